@@ -1,0 +1,38 @@
+/** What is thrown for a wrong call and carried by failed batches. @see index.d.ts */
+export class FilterUsersError extends Error {
+  /**
+   * @param {string} code
+   * @param {string} message
+   * @param {{ status?: number, batch?: number, attempts?: number, retryAfter?: number, reply?: string, cause?: unknown }} [details]
+   */
+  constructor(code, message, details = {}) {
+    super(message, "cause" in details ? { cause: details.cause } : undefined);
+    this.code = code;
+    this.attempts = details.attempts ?? 0;
+    if (details.status !== undefined) this.status = details.status;
+    if (details.batch !== undefined) this.batch = details.batch;
+    if (details.retryAfter !== undefined) this.retryAfter = details.retryAfter;
+    if (details.reply !== undefined) this.reply = details.reply;
+  }
+
+  get name() {
+    return "FilterUsersError";
+  }
+}
+
+/**
+ * A value as a message shows it: short, and never by code of the caller's.
+ *
+ * @param {unknown} value
+ * @returns {string}
+ */
+export function show(value) {
+  if (typeof value === "string") return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function") return "a function";
+  if (typeof value === "symbol") return "a symbol";
+  if (value === null || typeof value !== "object") return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
+  if (value instanceof Promise) return "a promise";
+  return "an object";
+}

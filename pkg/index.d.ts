@@ -1,0 +1,261 @@
+/**
+ * The public face of the npm package `filter-users`, as users will type it.
+ * The package ships these declarations (better worded where that helps); names, defaults and
+ * meanings stay. An addition is welcome where a user would expect it; a change needs a reason in CHANGELOG.md.
+ *
+ * Words: a *user* is one element of the input. A *batch* is up to `batchSize` users sent in one request.
+ * A *reply* is the body of one answer. A *row* is what the reply says of one user. A *verdict* is what
+ * became of one user: passed, skipped, missing or failed. Every user gets exactly one verdict, always.
+ */
+
+/** Filters `users` through an external service, batch by batch, and resolves when every user has a verdict. */
+export function filterUsers<U, R = unknown>(
+  users: Users<U>,
+  options: FilterOptions<U, R>,
+): Promise<FilterResult<U, R>>;
+
+/**
+ * The same, as a stream: iterating yields each passing user as soon as its batch is answered.
+ * Reads the input no faster than it is consumed (at most `concurrency` batches in flight and
+ * `concurrency` settled batches waiting). Leaving the loop aborts what is in flight.
+ */
+export function streamUsers<U, R = unknown>(users: Users<U>, options: FilterOptions<U, R>): UserStream<U, R>;
+
+/**
+ * What had been settled when a run was ended by `error` (an abort, a source or a callback that threw, a user found
+ * invalid on the way), the other users read so far being in `failed` with code ABORTED: so the ledger holds there too.
+ * Of a stream: the batches not yet handed out. `undefined` for an error that ended no run, or one that is no object.
+ */
+export function partialResult<U, R = unknown>(error: unknown): FilterResult<U, R> | undefined;
+
+/** Adds the figures of two runs, as if they had been one: counts add, `maxInFlight` is the larger, times add. Associative (up to rounding) and commutative; `emptyStats()` is its zero. */
+export function mergeStats(a: Stats, b: Stats): Stats;
+export function emptyStats(): Stats;
+
+/** Optional. Loads the engine ahead of the first call, or from a place of your own (a URL, bytes, a compiled module). */
+export function init(
+  source?: string | URL | BufferSource | WebAssembly.Module | Response | Promise<Response>,
+): Promise<void>;
+
+export type Users<U> = Iterable<U> | AsyncIterable<U> | ReadableStream<U>;
+
+export interface UserStream<U, R> extends AsyncIterable<U> {
+  /** Every batch in the order in which they settle, with all four verdicts. Use this or the iteration, not both. */
+  batches(): AsyncIterable<BatchResult<U, R>>;
+  /** Settles when the stream ends: the final figures. Rejects with what ended it, if that was an error. */
+  readonly stats: Promise<Stats>;
+}
+
+export interface FilterOptions<U, R = unknown> {
+  // ---- the service ---------------------------------------------------------------------------
+  /** Where each batch is sent; a function for services that take the ids in the address. Relative URLs work wherever `fetch` accepts them. Required unless `send` is given. */
+  url?: string | URL | ((batch: readonly U[], context: AttemptContext) => string | URL);
+  /** GET and HEAD take no `body` and need `url` to be a function. @default "POST" */
+  method?: string;
+  /** Fixed headers, or a function asked before every attempt (fresh tokens). `content-type: application/json` is added to JSON bodies unless set. */
+  headers?: HeadersInit | ((context: AttemptContext) => HeadersInit | Promise<HeadersInit>);
+  /**
+   * What is sent: `"ids"` sends `{"ids":[...]}`, `"users"` sends `{"users":[...]}`; a function returns a ready
+   * BodyInit (a string is sent as it is) or any other value, sent as JSON. Bigints are written as plain digits. @default "ids"
+   */
+  body?: "ids" | "users" | ((batch: readonly U[], context: AttemptContext) => unknown);
+  /** More `RequestInit` members: credentials, mode, cache, keepalive, referrerPolicy, ... */
+  request?: Omit<RequestInit, "method" | "headers" | "body" | "signal">;
+  /** A `fetch` of your own (a proxy agent, a mock, instrumented). @default globalThis.fetch */
+  fetch?: typeof globalThis.fetch;
+  /** Instead of `url`: send the batch yourself (gRPC, gRPC-Web, Connect, GraphQL, a database). Gets batching, retries, timeouts and figures all the same. What it answers as an iterable are the rows themselves. */
+  send?: (batch: readonly U[], context: AttemptContext) => Promise<Response | Iterable<R>>;
+
+  // ---- reading the reply ----------------------------------------------------------------------
+  /** Dotted path of the rows in the reply; "" is the whole reply. An array holds rows; an object maps each user's key to its row (`rowKey` is then not looked at), and one that has members but names none of the batch is BAD_REPLY. @default "" */
+  rows?: string;
+  /** The user's property that names it: a string, a safe integer or a bigint. @default "id" */
+  key?: keyof U & string;
+  /** Dotted path of the same key in a row; "" means that the row itself is the key; `null` matches row i to user i of the request, and another number of rows is BAD_REPLY. @default the value of `key` */
+  rowKey?: string | null;
+  /** The verdict for a user that a readable reply does not mention. @default "missing" */
+  absent?: "missing" | "skipped" | "passed";
+  /**
+   * Which rows pass: a condition in MongoDB's query language, decided inside the engine without building a single
+   * JavaScript object; or a function, which answers at once (a promise is a PREDICATE error). Left out, every row passes.
+   */
+  where?: Where<R> | ((row: R, user: U) => boolean);
+  /** Keep each user's row in `rows` of the result. @default false */
+  keepRows?: boolean;
+  /** A larger reply is refused, unread. In bytes. @default 67108864 */
+  maxReplyBytes?: number;
+
+  // ---- batches --------------------------------------------------------------------------------
+  /** Users a request. @default 250 */
+  batchSize?: number;
+  /** Requests in flight at once; `"auto"` finds the number by itself from latency and refusals. @default 6 */
+  concurrency?: number | "auto";
+  /** At most `requests` in any window of `per` milliseconds. @default none */
+  rateLimit?: { requests: number; per: number };
+
+  // ---- when things go wrong -------------------------------------------------------------------
+  // A request here only asks a question, so it is retried whatever its method. A batch that waits
+  // for its retry holds no place among the requests in flight.
+  /** Milliseconds one attempt may take, its body read to the end. @default 30000 */
+  timeout?: number;
+  /** Milliseconds the whole run may take; what is not settled by then fails with code DEADLINE, and a retry that could not start before it is not waited for (its last error is the `cause`). @default none */
+  deadline?: number;
+  /** Retries, or just their number. @default { limit: 2 } */
+  retry?: number | RetryOptions;
+  /** A batch refused with one of these statuses is halved and each half sent again, down to one user, so that only the users at fault fail. The halves keep the batch's number and the attempts it has used; the batch settles once, when all its pieces have. Splitting comes before retrying. `true` is [400, 413, 422]. @default [413] */
+  split?: boolean | readonly number[];
+  /** Send a second copy of a request that is slower than this (ms, or a percentile of this run), and take the first answer. @default off */
+  hedge?: number | `p${number}`;
+  /** After `failures` batches have failed in a row (all of their users), the rest fail at once with code CIRCUIT_OPEN, except one probe every `cooldown` ms. @default off */
+  circuit?: { failures: number; cooldown: number };
+  /** "collect": failed batches are listed in the result. "throw": the first one ends the run and is thrown. @default "collect" */
+  onError?: "collect" | "throw";
+  /** Ends the run: every request in flight is aborted, no timer and no listener is left. */
+  signal?: AbortSignal;
+  /** "throw": the promise rejects with `signal.reason`. "partial": it resolves with what was settled, the rest being in `failed` with code ABORTED (an array, Set or Map is read to its end for that; another source is closed, and what was not yet read of it is no part of the run). @default "throw" */
+  onAbort?: "throw" | "partial";
+  /** Makes jitter repeatable. @default random */
+  seed?: number;
+
+  // ---- watching -------------------------------------------------------------------------------
+  /** After every settled batch, with the figures so far. */
+  onProgress?: (stats: Stats) => void;
+  /** Every settled batch, once, with its users by verdict. */
+  onBatch?: (batch: BatchResult<U, R>) => void;
+  /** Everything that happens to every batch, for logs, traces and timelines. */
+  onEvent?: (event: RunEvent) => void;
+}
+
+export interface RetryOptions {
+  /** Attempts after the first. @default 2 */
+  limit?: number;
+  /** @default [408, 425, 429, 500, 502, 503, 504], besides network failures, timeouts and unreadable replies */
+  statuses?: readonly number[];
+  /** First ceiling of the wait, in ms; it doubles with every retry. @default 100 */
+  delay?: number;
+  /** Highest ceiling, in ms. A `Retry-After` longer than this is not waited for: the batch fails at once, and with it the batches not yet sent, their errors' `retryAfter` saying when to come back. @default 10000 */
+  maxDelay?: number;
+  /** "full": a random wait below the ceiling (AWS's full jitter). "none": the ceiling itself. @default "full" */
+  jitter?: "full" | "none";
+  /** Wait what the service's `Retry-After` asks (RFC 9110: seconds or HTTP date). It closes one gate for the whole run: while the service asks for rest, no batch is sent. @default true */
+  retryAfter?: boolean;
+  /** Share of requests that may be retries before retrying stops, so that a sick service is not hammered. 0 to 1; ten retries a run are always allowed. @default 0.2 */
+  budget?: number;
+}
+
+export interface AttemptContext {
+  /** Index of the batch in the run, from 0. */ readonly batch: number;
+  /** 1 for the first attempt. */ readonly attempt: number;
+  /** Aborts when the attempt times out or the run ends. */ readonly signal: AbortSignal;
+}
+
+export interface FilterResult<U, R = unknown> {
+  /** In input order, the very objects that were passed in. */ readonly passed: U[];
+  readonly skipped: U[];
+  readonly missing: U[];
+  /** In the order of the input. Feed `failed.flatMap(f => f.users)` to the next run. */ readonly failed: FailedBatch<U>[];
+  /** With `keepRows`: the row of every user that has one. */ readonly rows?: Map<U, R>;
+  readonly stats: Stats;
+}
+
+export interface BatchResult<U, R = unknown> {
+  readonly batch: number;
+  readonly passed: U[];
+  readonly skipped: U[];
+  readonly missing: U[];
+  readonly failed: FailedBatch<U>[];
+  readonly rows?: Map<U, R>;
+}
+
+export interface FailedBatch<U> {
+  readonly batch: number;
+  readonly users: U[];
+  readonly error: FilterUsersError;
+}
+
+/** Thrown for a wrong call (INVALID_*), and carried by failed batches. */
+export class FilterUsersError extends Error {
+  readonly code: ErrorCode;
+  readonly status?: number;
+  readonly batch?: number;
+  readonly attempts: number;
+  /** Milliseconds the service asked to be left alone, where it did. */ readonly retryAfter?: number;
+  /** The first 2,048 bytes of a refused or unreadable reply, as text. */ readonly reply?: string;
+  readonly cause?: unknown;
+}
+
+export type ErrorCode =
+  | "INVALID_OPTION" // names the option (or `users`: a string is none), what it was and what it takes; thrown before anything is sent
+  | "INVALID_USER" // names the position in the input and what is wrong with its key; an array is checked whole before anything is sent
+  | "REQUEST" // a `url`, `headers` or `body` function of yours threw or gave something unusable; see `cause`; not retried
+  | "NETWORK" // fetch or `send` failed, or the connection was lost within the body; see `cause`
+  | "TIMEOUT" // one attempt took too long
+  | "DEADLINE" // the run took too long
+  | "ABORTED" // by `signal`, with onAbort "partial"
+  | "HTTP_STATUS" // refused; see `status`
+  | "BAD_REPLY" // not JSON, not UTF-8, cut short, no rows at the path, wrong shape: says where (byte offset) and why
+  | "REPLY_TOO_LARGE"
+  | "PREDICATE" // the `where` function threw or answered a promise; see `cause`; fails the batch, not retried
+  | "CIRCUIT_OPEN"
+  | "ENGINE"; // a fault of this package; the next call starts on a fresh engine
+
+export type RunEvent = {
+  readonly at: number;
+  readonly batch: number;
+  readonly attempt: number;
+  readonly users: number;
+} & (
+  | { readonly type: "sent" | "hedged" }
+  | { readonly type: "answered"; readonly status: number; readonly bytes: number; readonly ms: number }
+  | { readonly type: "retrying"; readonly error: FilterUsersError; readonly delay: number }
+  | { readonly type: "split"; readonly into: readonly [number, number] }
+  | {
+      readonly type: "settled";
+      readonly passed: number;
+      readonly skipped: number;
+      readonly missing: number;
+      readonly failed: number;
+    }
+);
+
+/** All counts are of this run. `passed + skipped + missing + failed === total` holds at every moment at which figures are shown, `total` being the users settled so far. In `batches`: `failed` counts those with a failed user, `split` those that were halved. `byError` counts failed attempts. */
+export interface Stats {
+  readonly users: { total: number; passed: number; skipped: number; missing: number; failed: number };
+  readonly batches: { total: number; failed: number; split: number };
+  readonly requests: {
+    sent: number;
+    retried: number;
+    hedged: number;
+    maxInFlight: number;
+    byStatus: Record<string, number>;
+    byError: Partial<Record<ErrorCode, number>>;
+  };
+  readonly rows: { received: number; unexpected: number; duplicate: number };
+  readonly bytes: { sent: number; received: number };
+  /** Milliseconds from sending to the last byte of the reply, over answered attempts; percentiles within 2 %. `histogram` makes runs mergeable. */
+  readonly latency: {
+    count: number;
+    min: number;
+    mean: number;
+    p50: number;
+    p90: number;
+    p99: number;
+    max: number;
+    histogram: readonly (readonly [upperBound: number, count: number])[];
+  };
+  /** Milliseconds: the whole run, and the main thread's part of it spent building requests and deciding verdicts. */
+  readonly time: { total: number; encoding: number; deciding: number };
+}
+
+/**
+ * MongoDB's query language over one row: dotted paths ("" is the row itself), implicit and, and the operators below, with
+ * MongoDB's meaning: null matches a missing field, a condition on an array holds if it holds for the array or one of its
+ * elements, comparisons hold only within one type, strings compare by code point, objects by their members in order.
+ */
+export type Where<R = unknown> = { [path: string]: unknown } & {
+  $and?: readonly Where<R>[];
+  $or?: readonly Where<R>[];
+  $nor?: readonly Where<R>[];
+};
+/** $eq $ne $gt $gte $lt $lte $in $nin $exists $not $size $all $elemMatch $mod $type; any other is INVALID_OPTION, with the nearest known name. */
+export type Condition = string | number | bigint | boolean | null | { [operator: `$${string}`]: unknown };

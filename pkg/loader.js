@@ -1,0 +1,66 @@
+import * as engine from "./engine/engine.js";
+import { FilterUsersError } from "./errors.js";
+
+/** @typedef {import("./run.js").Run} Run */
+/** @typedef {WebAssembly.Module | BufferSource | Response | string | URL} Source */
+
+/** Runs that are under way: a broken engine leaves them to be ended here. @type {Set<Run>} */
+const running = new Set();
+/** @type {Promise<void> | undefined} */
+let loading;
+let isBroken = false;
+
+/**
+ * The engine, loaded once however many first calls race; a failed load is tried anew by the next call, and an engine
+ * that broke down is replaced by a fresh one.
+ *
+ * @param {() => Source | Promise<Source>} source
+ */
+export async function load(source) {
+  loading ??= instantiate(source);
+  try {
+    await loading;
+  } catch (cause) {
+    loading = undefined;
+    throw new FilterUsersError("ENGINE", "The engine could not be loaded; see `cause`", { cause });
+  }
+  if (isBroken) {
+    engine.__wbg_reset_state();
+    engine.onPanic(breakDown);
+    isBroken = false;
+  }
+}
+
+/** @param {() => Source | Promise<Source>} source */
+async function instantiate(source) {
+  await engine.default({ module_or_path: await source() });
+  engine.onPanic(breakDown);
+}
+
+/** @param {string} message */
+function breakDown(message) {
+  isBroken = true;
+  for (const run of running) {
+    run.crash(
+      new FilterUsersError("ENGINE", `The engine broke down, which is a fault of this package: ${message}`),
+    );
+  }
+}
+
+/**
+ * Hands `run` to the engine.
+ *
+ * @param {Run} run
+ * @param {object} options
+ */
+export function start(run, options) {
+  running.add(run);
+  const forget = () => running.delete(run);
+  run.result.then(forget, forget);
+  try {
+    engine.start(run, options);
+  } catch (error) {
+    // A panic has ended the run already, and what comes through here is only its trap.
+    if (!isBroken) run.fail(error, undefined);
+  }
+}

@@ -1,0 +1,138 @@
+import { FilterUsersError, show } from "./errors.js";
+
+/**
+ * Where the users come from: takes them as they are wanted, and knows at any moment which were read but not taken.
+ *
+ * An array is copied when the run begins, so that the caller may go on changing it. Arrays, Sets and Maps are read to
+ * their end when the run is cut short, since all of it was given; any other source is closed.
+ */
+export class Source {
+  /** @type {unknown[]} read from the source, not yet taken */
+  #read = [];
+  /** How many of `#read` were taken; an array is taken from its copy in slices. */
+  #taken = 0;
+  #isGivenWhole;
+  #isDone = false;
+  /** @type {Iterator<unknown> | AsyncIterator<unknown>} */
+  #iterator;
+  #isAsync = false;
+
+  /** @param {any} users */
+  constructor(users) {
+    if (users === null || typeof users !== "object") throw notUsers(users);
+    this.#isGivenWhole = Array.isArray(users) || users instanceof Set || users instanceof Map;
+    if (Array.isArray(users)) {
+      this.#read = Array.from(users);
+      this.#isDone = true;
+      this.#iterator = users[Symbol.iterator]();
+    } else if (typeof users[Symbol.asyncIterator] === "function") {
+      this.#isAsync = true;
+      this.#iterator = users[Symbol.asyncIterator]();
+    } else if (typeof users.getReader === "function") {
+      this.#isAsync = true;
+      this.#iterator = readerIterator(users.getReader());
+    } else if (typeof users[Symbol.iterator] === "function") {
+      this.#iterator = users[Symbol.iterator]();
+    } else {
+      throw notUsers(users);
+    }
+  }
+
+  /** The users of an array, all of them; of another source those that were read and not taken. */
+  get known() {
+    return this.#read;
+  }
+
+  /**
+   * The next users: `size` of them, or fewer at the end; null when there are no more.
+   *
+   * @param {number} size
+   * @returns {unknown[] | null | Promise<unknown[] | null>}
+   */
+  take(size) {
+    if (this.#isAsync && this.#wants(size)) return this.#takeLater(size);
+    while (this.#wants(size)) this.#keep(this.#nextNow());
+    return this.#hand(size);
+  }
+
+  /** @param {number} size */
+  async #takeLater(size) {
+    while (this.#wants(size)) this.#keep(await this.#iterator.next());
+    return this.#hand(size);
+  }
+
+  #nextNow() {
+    return /** @type {Iterator<unknown>} */ (this.#iterator).next();
+  }
+
+  /** @param {number} size */
+  #wants(size) {
+    return !this.#isDone && this.#read.length < size;
+  }
+
+  /** @param {IteratorResult<unknown>} step */
+  #keep(step) {
+    // A step that comes in after the source was closed is no part of the run.
+    if (this.#isDone) return;
+    if (step.done) this.#isDone = true;
+    else this.#read.push(step.value);
+  }
+
+  /** @param {number} size */
+  #hand(size) {
+    const users = this.#read.slice(this.#taken, this.#taken + size);
+    this.#taken += users.length;
+    if (this.#taken === this.#read.length) this.#forget();
+    return users.length > 0 ? users : null;
+  }
+
+  #forget() {
+    this.#read = [];
+    this.#taken = 0;
+  }
+
+  /**
+   * Ends the reading. Returns the users that were read but not taken, or that are known without waiting.
+   *
+   * @returns {unknown[]}
+   */
+  close() {
+    if (!this.#isDone) {
+      if (this.#isGivenWhole) while (this.#wants(Number.POSITIVE_INFINITY)) this.#keep(this.#nextNow());
+      else this.#leave();
+      this.#isDone = true;
+    }
+    const users = this.#read.slice(this.#taken);
+    this.#forget();
+    return users;
+  }
+
+  #leave() {
+    // What a source says to being left early cannot change how the run ended.
+    try {
+      Promise.resolve(this.#iterator.return?.()).catch(() => {});
+    } catch {}
+  }
+}
+
+/** @param {unknown} users */
+function notUsers(users) {
+  const expected = "an iterable, an async iterable or a ReadableStream of users";
+  return new FilterUsersError("INVALID_OPTION", `Expected \`users\` to be ${expected}, got ${show(users)}`);
+}
+
+/**
+ * For ReadableStreams that are not async iterable (Safari).
+ *
+ * @param {ReadableStreamDefaultReader<unknown>} reader
+ * @returns {AsyncIterator<unknown>}
+ */
+function readerIterator(reader) {
+  return {
+    next: () => /** @type {Promise<IteratorResult<unknown>>} */ (reader.read()),
+    return: async () => {
+      await reader.cancel();
+      return { done: true, value: undefined };
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+// Only what Node brings is imported here: this runs before anything is installed.
+
+export const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** What the built engine and the installed packages follow from, by the file that remembers it. */
+const ENGINE = ["src", "xtask", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml"];
+const PACKAGES = ["package.json", "package-lock.json"];
+
+/** Does all there is to do before the package can be used from a clone; nothing that is done already. */
+export async function setup() {
+  bring("the packages", PACKAGES, "node_modules", () => {
+    run("npm", ["ci", "--no-audit", "--no-fund"]);
+  });
+  bring("the engine", ENGINE, "pkg/engine/engine.js", () => {
+    // Asked for explicitly: where rustup installs nothing by itself, cargo would go on without the wasm target.
+    run("rustup", ["toolchain", "install"]);
+    run("cargo", ["xtask", "build"]);
+  });
+}
+
+/**
+ * @param {string} what
+ * @param {string[]} sources
+ * @param {string} product
+ * @param {() => void} make
+ */
+function bring(what, sources, product, make) {
+  const stamp = join(root, "target", "set-up", product.replaceAll("/", "-"));
+  const wanted = digest(sources);
+  if (existsSync(join(root, product)) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  console.log(`Setting up ${what} (once, and after changes) …`);
+  make();
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, wanted);
+}
+
+/** @param {string[]} sources */
+function digest(sources) {
+  const hash = createHash("sha256");
+  for (const source of sources)
+    for (const file of filesOf(join(root, source))) hash.update(file).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+/**
+ * @param {string} path
+ * @returns {string[]}
+ */
+function filesOf(path) {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesOf(join(path, name)));
+}
+
+/**
+ * Runs a command, shows what it says, and gives up if it fails.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {import("node:child_process").SpawnSyncOptions} [options]
+ */
+export function run(command, args, options) {
+  const { status, error } = spawnSync(command, args, { cwd: root, stdio: "inherit", ...options });
+  if (error) throw new Error(`\`${command}\` cannot be started: ${error.message}`);
+  if (status !== 0) throw new Error(`\`${command} ${args.join(" ")}\` ended with status ${status}`);
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { styleText } from "node:util";
+import { root, run, setup } from "./setup.js";
+
+const biome = join(root, "node_modules/.bin/biome");
+const tsc = join(root, "node_modules/.bin/tsc");
+
+/** Installs the package under `tests/` as users get it: packed. */
+function installPacked() {
+  const folder = join(root, "target/pack");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  run("npm", ["pack", "--silent", "--pack-destination", folder]);
+  const [tarball] = readdirSync(folder);
+  const quiet = ["--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--silent"];
+  run("npm", ["install", "--prefix", "tests", ...quiet, join(folder, tarball)]);
+}
+
+/** @type {[string, () => void][]} */
+const steps = [
+  ["Rust is formatted", () => run("cargo", ["fmt", "--all", "--check"])],
+  ["clippy", () => run("cargo", ["clippy", "--workspace", "--all-targets", "--locked", "--", "-Dwarnings"])],
+  [
+    "clippy on wasm",
+    () =>
+      run("cargo", ["clippy", "--locked", "--lib", "--target", "wasm32-unknown-unknown", "--", "-Dwarnings"]),
+  ],
+  ["JavaScript is formatted and linted", () => run(biome, ["ci", "--error-on-warnings", "."])],
+  ["types", () => run(tsc, ["--project", "tsconfig.json"])],
+  ["Rust tests", () => run("cargo", ["test", "--locked", "--lib", "--tests"])],
+  ["pack and install", installPacked],
+  ["Node tests", () => run(process.execPath, ["--test", "--test-timeout=120000", ...nodeTests()])],
+];
+
+function nodeTests() {
+  return readdirSync(join(root, "tests/node"))
+    .filter((name) => name.endsWith(".test.js"))
+    .map((name) => join("tests/node", name));
+}
+
+await setup();
+for (const [name, step] of steps) {
+  const began = Date.now();
+  console.log(styleText("bold", `\n── ${name}`));
+  step();
+  console.log(styleText("green", `── ${name}: good, ${((Date.now() - began) / 1000).toFixed(1)} s`));
+}

@@ -1,0 +1,166 @@
+//! The ledger of one batch: a slot a user, filled once. A user cannot be in two verdicts, since there is one slot;
+//! nor in none, since a batch settles only when no slot is open, and the end of a run fills those that are.
+
+use std::{ops::Range, rc::Rc};
+
+use super::failure::Failure;
+use crate::reply::Verdict;
+
+/// Neighbouring users of a batch that are asked about in one request: all of it, or what splitting left.
+#[derive(Clone, Debug)]
+pub struct Piece<C> {
+    /// Index of the batch in the run.
+    pub batch: usize,
+    /// Which users of the batch.
+    pub users: Range<usize>,
+    /// Attempts made so far.
+    pub attempts: u32,
+    /// What the attempt before ended with.
+    pub last: Option<Failure<C>>,
+}
+
+impl<C: Clone> Piece<C> {
+    /// The two halves, which keep the attempts used; nothing of a single user.
+    pub fn halves(&self) -> Option<[Self; 2]> {
+        let Range { start, end } = self.users;
+        let middle = start + self.users.len().div_ceil(2);
+        (middle < end).then(|| [start..middle, middle..end].map(|users| Self { users, last: None, ..self.clone() }))
+    }
+}
+
+/// A batch on its way: which of its users have a verdict, and what is known of the others.
+#[derive(Debug)]
+pub struct OpenBatch<B, C, K> {
+    users: Rc<B>,
+    slots: Vec<Slot>,
+    open: usize,
+    split: bool,
+    attempts: u32,
+    failures: Vec<(Range<usize>, Failure<C>)>,
+    kept: Vec<(Range<usize>, K)>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Slot {
+    Open,
+    Decided(Verdict),
+    Failed,
+}
+
+/// A batch whose every user has a verdict.
+#[derive(Debug)]
+pub struct Settled<B, C, K> {
+    /// Index of the batch in the run.
+    pub batch: usize,
+    /// Its users.
+    pub users: Rc<B>,
+    /// A verdict a user, in order; none for a user that failed.
+    pub verdicts: Vec<Option<Verdict>>,
+    /// The users that failed and why, in order.
+    pub failures: Vec<(Range<usize>, Failure<C>)>,
+    /// The rows that were kept, by the users that were asked about.
+    pub kept: Vec<(Range<usize>, K)>,
+    /// Whether it was halved on its way.
+    pub split: bool,
+}
+
+impl<B, C, K> OpenBatch<B, C, K> {
+    /// A batch of `len` users, none of them decided.
+    pub fn new(users: Rc<B>, len: usize) -> Self {
+        Self {
+            users,
+            slots: vec![Slot::Open; len],
+            open: len,
+            split: false,
+            attempts: 0,
+            failures: Vec::new(),
+            kept: Vec::new(),
+        }
+    }
+
+    /// Its users.
+    pub fn users(&self) -> Rc<B> {
+        Rc::clone(&self.users)
+    }
+
+    /// Notes that attempt number `attempt` has begun.
+    pub fn note_attempt(&mut self, attempt: u32) {
+        self.attempts = self.attempts.max(attempt);
+    }
+
+    /// The most attempts that any of its users took.
+    pub const fn attempts(&self) -> u32 {
+        self.attempts
+    }
+
+    /// Notes that it was halved.
+    pub const fn mark_split(&mut self) {
+        self.split = true;
+    }
+
+    /// Enters what the service said of `users`.
+    pub fn decide(&mut self, users: Range<usize>, verdicts: &[Verdict], kept: Option<K>) {
+        debug_assert_eq!(users.len(), verdicts.len(), "a verdict a user");
+        for (slot, verdict) in self.slots.iter_mut().skip(users.start).zip(verdicts) {
+            Self::fill(slot, Slot::Decided(*verdict), &mut self.open);
+        }
+        self.kept.extend(kept.map(|kept| (users, kept)));
+    }
+
+    /// Enters that `users` failed.
+    pub fn fail(&mut self, users: Range<usize>, failure: Failure<C>) {
+        for slot in self.slots.iter_mut().take(users.end).skip(users.start) {
+            Self::fill(slot, Slot::Failed, &mut self.open);
+        }
+        self.failures.push((users, failure));
+    }
+
+    /// Enters `failure` for every user that has no verdict yet.
+    pub fn fail_rest(&mut self, failure: &Failure<C>)
+    where
+        C: Clone,
+    {
+        let mut from = 0;
+        while let Some(start) = self.position(from, |slot| slot == Slot::Open) {
+            let end = self.position(start, |slot| slot != Slot::Open).unwrap_or(self.slots.len());
+            self.fail(start..end, Failure { attempts: self.attempts, ..failure.clone() });
+            from = end;
+        }
+    }
+
+    /// Whether every user has a verdict.
+    pub const fn is_settled(&self) -> bool {
+        self.open == 0
+    }
+
+    /// The batch as it is handed on once settled.
+    pub fn settle(mut self, batch: usize) -> Settled<B, C, K> {
+        debug_assert!(self.is_settled(), "a batch settles when every user has a verdict");
+        self.failures.sort_by_key(|(users, _)| users.start);
+        self.kept.sort_by_key(|(users, _)| users.start);
+        let verdicts = self.slots.iter().map(|slot| match slot {
+            Slot::Decided(verdict) => Some(*verdict),
+            Slot::Open | Slot::Failed => None,
+        });
+        Settled {
+            batch,
+            users: self.users,
+            verdicts: verdicts.collect(),
+            failures: self.failures,
+            kept: self.kept,
+            split: self.split,
+        }
+    }
+
+    fn position(&self, from: usize, is: impl Fn(Slot) -> bool) -> Option<usize> {
+        self.slots.iter().skip(from).position(|slot| is(*slot)).map(|offset| from + offset)
+    }
+
+    fn fill(slot: &mut Slot, with: Slot, open: &mut usize) {
+        debug_assert_eq!(*slot, Slot::Open, "a user gets one verdict");
+        if *slot == Slot::Open {
+            *slot = with;
+            *open -= 1;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! The loop that takes every user to a verdict.
+//!
+//! ```text
+//! Source ──► Gate ──► attempt ──► Ledger ──► Watcher
+//!              ▲         │
+//!              └─ retry, split
+//! ```
+//!
+//! It knows no JavaScript and no wasm: what it asks, waits on, reads from and tells come in as the traits of
+//! [`world`], so that the very same loop runs natively on virtual time.
+
+mod backoff;
+mod batch;
+mod event;
+mod failure;
+mod figures;
+mod gate;
+mod histogram;
+mod policy;
+mod retry_after;
+mod run;
+mod waiting;
+mod world;
+
+pub use batch::Settled;
+pub use event::{Event, What};
+pub use failure::{Cause, Code, Failure};
+pub use figures::{Batches, Bytes, Figures, Requests, Rows, Time, Traffic, Users};
+pub use histogram::Histogram;
+pub use policy::{Circuit, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
+pub use retry_after::retry_after;
+pub use run::{End, run};
+pub use world::{Answer, Answered, Ask, Clock, Request, Service, Source, Watcher};

@@ -1,0 +1,119 @@
+//! What the loop needs of the world around it.
+
+use std::{
+    future::Future,
+    ops::Range,
+    rc::Rc,
+    task::{Context, Poll},
+};
+
+use super::{
+    batch::Settled,
+    event::Event,
+    failure::Failure,
+    figures::{Figures, Traffic},
+};
+use crate::reply::Verdict;
+
+/// Time, in milliseconds from any beginning.
+pub trait Clock {
+    /// The time now; it never runs backwards.
+    fn now(&self) -> f64;
+    /// Resolves when so many milliseconds have passed. To drop it is to stop its timer.
+    fn sleep(&self, ms: f64) -> impl Future<Output = ()>;
+    /// Lets everything else that is due have its turn.
+    fn breathe(&self) -> impl Future<Output = ()>;
+}
+
+/// Where users come from.
+pub trait Source {
+    /// A batch of users.
+    type Batch;
+    /// What can be thrown while they are read.
+    type Cause;
+    /// The next users: `size` of them, or fewer at the end; none when there are no more.
+    fn poll_take(&mut self, cx: &mut Context<'_>, size: usize) -> Poll<Result<Option<Self::Batch>, Self::Cause>>;
+    /// Ends the reading, and hands out the users that were read but not taken, or that are known without waiting.
+    fn close(&mut self, size: usize) -> Vec<Self::Batch>;
+    /// How many users a batch has.
+    fn len(batch: &Self::Batch) -> usize;
+}
+
+/// Some users of a batch, to be asked about once.
+#[derive(Clone, Debug)]
+pub struct Ask<B> {
+    /// Index of the batch in the run.
+    pub batch: usize,
+    /// 1 for the first attempt.
+    pub attempt: u32,
+    /// The whole batch.
+    pub users: Rc<B>,
+    /// Which of its users.
+    pub range: Range<usize>,
+}
+
+/// A request ready to go. To drop it, or the future of its answer, is to abort it.
+#[derive(Debug)]
+pub struct Request<R> {
+    /// Bytes of its body.
+    pub bytes: usize,
+    /// Milliseconds spent building it.
+    pub encoding: f64,
+    /// The request itself.
+    pub inner: R,
+}
+
+/// What an attempt brought.
+#[derive(Debug)]
+pub struct Answered<C, K> {
+    /// What was seen on the way, whatever came of it.
+    pub traffic: Traffic,
+    /// The verdicts, or why there are none.
+    pub outcome: Result<Answer<K>, Failure<C>>,
+}
+
+/// The service's word on some users.
+#[derive(Debug)]
+pub struct Answer<K> {
+    /// A verdict a user, in order.
+    pub verdicts: Vec<Verdict>,
+    /// Their rows, where they are kept.
+    pub kept: Option<K>,
+}
+
+/// What decides about users.
+pub trait Service {
+    /// A batch of users.
+    type Batch;
+    /// What can be thrown.
+    type Cause: Clone;
+    /// Rows that are kept.
+    type Kept;
+    /// A request ready to go.
+    type Request;
+    /// Builds the request.
+    fn prepare(
+        &self,
+        ask: Ask<Self::Batch>,
+    ) -> impl Future<Output = Result<Request<Self::Request>, Failure<Self::Cause>>>;
+    /// Sends it, reads the reply and decides.
+    fn send(&self, request: Self::Request) -> impl Future<Output = Answered<Self::Cause, Self::Kept>>;
+}
+
+/// Who is told. What it throws ends the run.
+pub trait Watcher<S: Service> {
+    /// Something happened to a batch.
+    fn event(&mut self, event: &Event<'_, S::Cause>) -> Result<(), S::Cause>;
+    /// Every user of a batch has a verdict. `quietly`: the run was ended by an error, so that the caller's own
+    /// functions are not to be called any more.
+    fn settled(
+        &mut self,
+        settled: Settled<S::Batch, S::Cause, S::Kept>,
+        figures: &Figures,
+        quietly: bool,
+    ) -> Result<(), S::Cause>;
+    /// Ready while there is room for the outcome of one more batch, `open` of them being on their way.
+    fn poll_room(&mut self, cx: &mut Context<'_>, open: usize) -> Poll<()>;
+    /// Ready when the caller ends the run, with the reason.
+    fn poll_abort(&mut self, cx: &mut Context<'_>) -> Poll<S::Cause>;
+}

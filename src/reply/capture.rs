@@ -1,0 +1,82 @@
+//! The values of a row that are looked at, found while the row is stepped over.
+
+use super::bad_reply::Fault;
+use super::scan::{Scan, Span};
+
+/// A row that was stepped over.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) span: Span,
+    /// The values of the wanted members, where the row is an object.
+    pub(super) members: &'a [Option<Span>],
+}
+
+/// Which members of a row are wanted, and the place of each in the latest row.
+pub(super) struct Capture<'a> {
+    wanted: Vec<&'a [u8]>,
+    values: Vec<Option<Span>>,
+    /// The names as they stood in the rows before, for most rows have the same names in the same order.
+    shape: Vec<Name<'a>>,
+}
+
+/// A member's name in the reply.
+#[derive(Clone, Copy)]
+struct Name<'a> {
+    /// From its quote to where the value begins. The same bytes where a name has to be are the same name, though more
+    /// space may follow.
+    written: &'a [u8],
+    wanted: Option<usize>,
+}
+
+impl<'a> Capture<'a> {
+    pub(super) fn new(wanted: Vec<&'a [u8]>) -> Self {
+        let values = vec![None; wanted.len()];
+        Self { wanted, values, shape: Vec::new() }
+    }
+
+    /// Steps over the row at hand. Of two members with one name the last one counts, as with JSON.parse.
+    #[inline]
+    pub(super) fn row(&mut self, bytes: &'a [u8], scan: &mut Scan<'a>) -> Result<Row<'_>, Fault> {
+        self.values.fill(None);
+        let (mut at, start) = (*scan, scan.at());
+        if self.wanted.is_empty() || !at.eat(b'{') {
+            at.value()?;
+        } else {
+            let mut member = 0;
+            while at.next_member(member == 0)? {
+                let wanted = match self.shape.get(member) {
+                    Some(name) if at.eat_all(name.written) => {
+                        at.space();
+                        name.wanted
+                    }
+                    _ => self.name(member, &mut at)?,
+                };
+                let value = at.value()?;
+                if let Some(place) = wanted.and_then(|wanted| self.values.get_mut(wanted)) {
+                    *place = Some(value);
+                }
+                member += 1;
+            }
+        }
+        *scan = at;
+        Ok(Row { bytes, span: Span { start, end: at.at() }, members: &self.values })
+    }
+
+    /// Reads the name of this member, and expects it there in the rows to come.
+    fn name(&mut self, member: usize, scan: &mut Scan<'a>) -> Result<Option<usize>, Fault> {
+        let start = scan.at();
+        let name = scan.name(member == 0)?;
+        let wanted = self.wanted.iter().position(|wanted| name.is(wanted));
+        let name = Name { written: scan.since(start), wanted };
+        match self.shape.get_mut(member) {
+            Some(place) => *place = name,
+            None if member < LONGEST_SHAPE => self.shape.push(name),
+            None => {}
+        }
+        Ok(wanted)
+    }
+}
+
+/// Longer rows are no table's, but objects used as maps, each with names of its own.
+const LONGEST_SHAPE: usize = 64;

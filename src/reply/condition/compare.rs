@@ -1,0 +1,145 @@
+//! A value of the reply beside a value of the condition.
+
+use std::cmp::Ordering;
+
+use super::super::decimal::Decimal;
+use super::super::float::float;
+use super::super::scan::Span;
+use super::super::text::Raw;
+use super::super::value::Value;
+use super::super::walk::{Kind, elements, members};
+use super::query::{Comparison, List};
+
+impl Comparison {
+    /// Whether this value, or the absence of one, stands so to the other. A missing one counts as null. NaN stands in
+    /// no way to any number.
+    #[inline]
+    pub(super) fn holds(self, bytes: &[u8], found: Option<Span>, value: &Value) -> bool {
+        let Some(found) = found else {
+            return *value == Value::Null && self.accepts(Ordering::Equal);
+        };
+        if Kind::at(bytes, found.start) != value.kind() {
+            return false;
+        }
+        if let Value::Number(number) = value {
+            let order = float(found.of(bytes)).partial_cmp(number);
+            return order.is_some_and(|order| self.accepts(order));
+        }
+        self.accepts(order(bytes, found, value))
+    }
+
+    fn accepts(self, order: Ordering) -> bool {
+        match self {
+            Self::Equal => order.is_eq(),
+            Self::Greater => order.is_gt(),
+            Self::GreaterOrEqual => order.is_ge(),
+            Self::Less => order.is_lt(),
+            Self::LessOrEqual => order.is_le(),
+        }
+    }
+}
+
+impl List {
+    pub(super) fn of(values: &[Value]) -> Self {
+        let mut list = Self::default();
+        for value in values {
+            match value {
+                Value::Text(text) => list.texts.push(text.clone()),
+                Value::Number(number) if number.is_nan() => {}
+                // 0 and -0 are equal but do not sort so.
+                Value::Number(number) => list.numbers.push(number + 0.0),
+                other => list.others.push(other.clone()),
+            }
+        }
+        list.texts.sort_unstable();
+        list.numbers.sort_unstable_by(f64::total_cmp);
+        list
+    }
+
+    pub(super) fn has(&self, bytes: &[u8], found: Option<Span>) -> bool {
+        let known = match found.map(|span| (Kind::at(bytes, span.start), span.of(bytes))) {
+            Some((Kind::Text, token)) => Raw::of(token).is_some_and(|raw| {
+                let found = self.texts.binary_search_by(|text| raw.order(text).reverse());
+                found.is_ok()
+            }),
+            Some((Kind::Number, token)) if !self.numbers.is_empty() => {
+                let number = float(token) + 0.0;
+                let found = self.numbers.binary_search_by(|other| other.total_cmp(&number));
+                found.is_ok()
+            }
+            _ => false,
+        };
+        let equal = |value| Comparison::Equal.holds(bytes, found, value);
+        known || self.others.iter().any(equal)
+    }
+}
+
+/// `MongoDB`'s order of all values: by type, then by value. It goes no deeper than the condition's value does.
+fn order(bytes: &[u8], found: Span, value: &Value) -> Ordering {
+    let token = found.of(bytes);
+    let kinds = Kind::at(token, 0).cmp(&value.kind());
+    kinds.then_with(|| match value {
+        Value::Null => Ordering::Equal,
+        Value::Bool(value) => token.starts_with(b"t").cmp(value),
+        Value::Number(number) => order_float(float(token), *number),
+        Value::BigInt(digits) => Decimal::of(token).order(&Decimal::of(digits.as_bytes())),
+        Value::Text(text) => Raw::of(token).map_or(Ordering::Less, |raw| raw.order(text)),
+        Value::Array(values) => order_array(bytes, found, values),
+        Value::Object(values) => order_object(bytes, found, values),
+    })
+}
+
+/// Within a value NaN has a place: before all other numbers.
+fn order_float(found: f64, number: f64) -> Ordering {
+    found.partial_cmp(&number).unwrap_or(Ordering::Greater)
+}
+
+fn order_array(bytes: &[u8], array: Span, values: &[Value]) -> Ordering {
+    let mut found = elements(bytes, array);
+    for value in values {
+        let Some(element) = found.next() else {
+            return Ordering::Less;
+        };
+        let order = order(bytes, element, value);
+        if order.is_ne() {
+            return order;
+        }
+    }
+    more_or_equal(found.next().is_some())
+}
+
+fn order_object(bytes: &[u8], object: Span, values: &[(Vec<u8>, Value)]) -> Ordering {
+    let mut found = distinct_members(bytes, object).into_iter();
+    for (name, value) in values {
+        let Some((found_name, member)) = found.next() else {
+            return Ordering::Less;
+        };
+        let order = Kind::at(bytes, member.start)
+            .cmp(&value.kind())
+            .then_with(|| found_name.order(name))
+            .then_with(|| order(bytes, member, value));
+        if order.is_ne() {
+            return order;
+        }
+    }
+    more_or_equal(found.next().is_some())
+}
+
+fn more_or_equal(more: bool) -> Ordering {
+    if more { Ordering::Greater } else { Ordering::Equal }
+}
+
+/// The members as JSON.parse makes them: a name that comes again has its first place and its last value.
+fn distinct_members(bytes: &[u8], object: Span) -> Vec<(Raw<'_>, Span)> {
+    let mut all: Vec<_> = members(bytes, object).enumerate().collect();
+    all.sort_by_cached_key(|(_, (name, _))| name.text());
+    all.dedup_by(|(_, later), (_, kept)| {
+        let same = later.0.text() == kept.0.text();
+        if same {
+            kept.1 = later.1;
+        }
+        same
+    });
+    all.sort_unstable_by_key(|(place, _)| *place);
+    all.into_iter().map(|(_, member)| member).collect()
+}

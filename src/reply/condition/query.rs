@@ -1,0 +1,101 @@
+//! A condition as it is put to rows.
+
+use super::super::value::Value;
+
+/// Something about a whole document: a row, or an element under `$elemMatch`.
+#[derive(Clone, Debug)]
+pub(super) enum Query {
+    All(Vec<Query>),
+    Any(Vec<Query>),
+    None(Vec<Query>),
+    At(Place, Predicate),
+}
+
+/// A path within a document.
+#[derive(Clone, Debug)]
+pub(super) struct Place {
+    pub(super) segments: Vec<Segment>,
+    /// Which captured member of the row the first segment is. An element under `$elemMatch` has none captured.
+    pub(super) member: Option<usize>,
+}
+
+/// One name of a path.
+#[derive(Clone, Debug)]
+pub(super) struct Segment {
+    pub(super) name: Vec<u8>,
+    /// The element it means in an array, where it is written as an index is.
+    pub(super) index: Option<usize>,
+}
+
+/// Tests joined: of what a path reaches, or of one element under `$elemMatch`.
+#[derive(Clone, Debug)]
+pub(super) enum Predicate {
+    All(Vec<Predicate>),
+    Not(Box<Predicate>),
+    Is(Test),
+}
+
+impl Predicate {
+    pub(super) fn never() -> Self {
+        Self::Not(Box::new(Self::All(Vec::new())))
+    }
+}
+
+/// Something about one value, or about its absence.
+#[derive(Clone, Debug)]
+pub(super) enum Test {
+    Compare(Comparison, Value),
+    In(List),
+    Exists,
+    Size(usize),
+    Mod {
+        divisor: i64,
+        remainder: i64,
+    },
+    Type(Types),
+    /// An array has an element that is an object (or an array) which meets a query.
+    HasDocument(Box<Query>),
+    /// An array has an element that meets a predicate.
+    HasElement(Box<Predicate>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Equal,
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+}
+
+/// The values of `$in`. Strings and numbers, of which there can be thousands, are sorted.
+#[derive(Clone, Debug, Default)]
+pub(super) struct List {
+    pub(super) texts: Vec<Vec<u8>>,
+    pub(super) numbers: Vec<f64>,
+    pub(super) others: Vec<Value>,
+}
+
+/// A set of `MongoDB`'s types, a bit each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Types(pub(super) u8);
+
+impl Types {
+    pub(super) const DOUBLE: Self = Self(1);
+    pub(super) const STRING: Self = Self(1 << 1);
+    pub(super) const OBJECT: Self = Self(1 << 2);
+    pub(super) const ARRAY: Self = Self(1 << 3);
+    pub(super) const BOOL: Self = Self(1 << 4);
+    pub(super) const NULL: Self = Self(1 << 5);
+    pub(super) const INT: Self = Self(1 << 6);
+    pub(super) const LONG: Self = Self(1 << 7);
+    pub(super) const NUMBER: Self = Self::DOUBLE.or(Self::INT).or(Self::LONG);
+
+    pub(super) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    pub(super) fn has(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+}

@@ -1,0 +1,207 @@
+//! One pass over a reply: the way to the rows, then row by row.
+
+use super::bad_reply::Fault;
+use super::capture::{Capture, Row};
+use super::decide::{Decided, Question, RowKey};
+use super::keys::{Key, Keys};
+use super::path::dotted;
+use super::scan::{Scan, Span};
+use super::tally::Tally;
+use super::walk::{Kind, through_objects};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A reply being read.
+pub(super) struct Reading<'a> {
+    question: &'a Question,
+    keys: &'a Keys,
+    reply: &'a [u8],
+    scan: Scan<'a>,
+    capture: Capture<'a>,
+    key: KeyAt<'a>,
+}
+
+/// Where a row's key is.
+#[derive(Clone, Copy)]
+enum KeyAt<'a> {
+    Position,
+    /// The row is the key.
+    Row,
+    /// In the captured member of this number, then along these names.
+    Member(usize, &'a [Vec<u8>]),
+}
+
+/// What is at the path of the rows. Nothing is made of it before the reply is known to be JSON to its end: a later
+/// member of the same name may put something else there.
+enum Found<'a> {
+    Array(Tally<'a>),
+    Object(Tally<'a>),
+    /// An object on the way has no member of the next name. Then come how many names were followed so far.
+    Nothing(usize),
+    /// What stands there is no object to go through, or can hold no rows.
+    Other(Kind, usize),
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(question: &'a Question, keys: &'a Keys, reply: &'a [u8]) -> Self {
+        let mut names: Vec<&[u8]> = match &question.condition {
+            Some(condition) => condition.members().collect(),
+            None => Vec::new(),
+        };
+        let key = match &question.row_key {
+            RowKey::Position => KeyAt::Position,
+            RowKey::Path(path) => match path.names().split_first() {
+                None => KeyAt::Row,
+                Some((first, rest)) => {
+                    let known = names.iter().position(|name| name == first);
+                    let member = known.unwrap_or_else(|| {
+                        names.push(first);
+                        names.len() - 1
+                    });
+                    KeyAt::Member(member, rest)
+                }
+            },
+        };
+        let start = if reply.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        Self { question, keys, reply, scan: Scan::new(reply, start), capture: Capture::new(names), key }
+    }
+
+    pub(super) fn decide(mut self) -> Result<Decided, Fault> {
+        self.scan.space();
+        let (at, found) = self.find_rows()?;
+        self.scan.end()?;
+        match found {
+            Found::Array(tally) => self.accept_array(at, tally),
+            Found::Object(tally) => self.accept_object(at, tally),
+            Found::Nothing(followed) => Err(self.no_rows(at, "nothing", followed + 1)),
+            Found::Other(kind, followed) => Err(self.no_rows(at, kind.name(), followed)),
+        }
+    }
+
+    /// Reads the root value, and with it the rows. Tells where what was found begins.
+    fn find_rows(&mut self) -> Result<(usize, Found<'a>), Fault> {
+        let path = self.question.rows.names();
+        // How many objects are open around the value at hand, which is the one that `path[..open]` names.
+        let mut open = 0;
+        loop {
+            let start = self.scan.at();
+            let mut first = false;
+            let found = if open == path.len() {
+                self.rows()?
+            } else if self.scan.eat(b'{') {
+                first = true;
+                open += 1;
+                Found::Nothing(open - 1)
+            } else {
+                self.scan.value()?;
+                Found::Other(Kind::at(self.reply, start), open)
+            };
+            // On to the next member that the path names, out of the objects that have no more of them.
+            loop {
+                let Some(wanted) = open.checked_sub(1).and_then(|level| path.get(level)) else {
+                    return Ok((start, found));
+                };
+                match self.scan.member(first)? {
+                    Some(name) if name.is(wanted) => break,
+                    Some(_) => drop(self.scan.value()?),
+                    None => open -= 1,
+                }
+                first = false;
+            }
+        }
+    }
+
+    fn rows(&mut self) -> Result<Found<'a>, Fault> {
+        let start = self.scan.at();
+        if self.scan.eat(b'[') {
+            self.array().map(Found::Array)
+        } else if self.scan.eat(b'{') {
+            self.object().map(Found::Object)
+        } else {
+            self.scan.value()?;
+            let followed = self.question.rows.names().len();
+            Ok(Found::Other(Kind::at(self.reply, start), followed))
+        }
+    }
+
+    fn array(&mut self) -> Result<Tally<'a>, Fault> {
+        let mut tally = Tally::new(self.question, self.keys);
+        let mut first = true;
+        while self.scan.element(first)? {
+            first = false;
+            let row = self.capture.row(self.reply, &mut self.scan)?;
+            let at = match self.key {
+                KeyAt::Position => {
+                    tally.row_by_position(row);
+                    continue;
+                }
+                KeyAt::Row => Some(row.span),
+                KeyAt::Member(member, rest) => inner(row, member, rest),
+            };
+            let key = at.and_then(|at| Key::of(self.reply, at));
+            tally.row_by_key(key, row);
+        }
+        Ok(tally)
+    }
+
+    fn object(&mut self) -> Result<Tally<'a>, Fault> {
+        let mut tally = Tally::new(self.question, self.keys);
+        let mut first = true;
+        while let Some(name) = self.scan.member(first)? {
+            first = false;
+            let row = self.capture.row(self.reply, &mut self.scan)?;
+            tally.row_by_key(Some(Key::Text(name)), row);
+        }
+        Ok(tally)
+    }
+
+    fn accept_array(&self, at: usize, tally: Tally<'a>) -> Result<Decided, Fault> {
+        let received = tally.received();
+        match &self.question.row_key {
+            RowKey::Position if received as usize != self.keys.len() => Err(Fault::new(
+                at,
+                format!("expected a row for each of the {} users, found {received}", self.keys.len()),
+            )),
+            RowKey::Path(path) if received > 0 && tally.keyed() == 0 => {
+                let key = path.dotted();
+                let why =
+                    if key.is_empty() { "no row is a key".to_owned() } else { format!("no row has a key at `{key}`") };
+                Err(Fault::new(at, why))
+            }
+            _ => Ok(tally.into_decided()),
+        }
+    }
+
+    fn accept_object(&self, at: usize, tally: Tally<'a>) -> Result<Decided, Fault> {
+        if tally.received() > 0 && tally.named() == 0 {
+            let path = self.question.rows.dotted();
+            let place = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
+            let why = format!("the object of rows{place} names none of the users");
+            return Err(Fault::new(at, why));
+        }
+        Ok(tally.into_decided())
+    }
+
+    fn no_rows(&self, at: usize, what: &str, followed: usize) -> Fault {
+        let path = self.question.rows.names();
+        let rows = match path {
+            [] => "rows as the whole reply".to_owned(),
+            _ => format!("rows at `{}`", dotted(path)),
+        };
+        let place = match path.get(..followed) {
+            Some(names) if followed > 0 => format!(" at `{}`", dotted(names)),
+            _ => String::new(),
+        };
+        Fault::new(at, format!("expected {rows}, found {what}{place}"))
+    }
+}
+
+/// The value in a captured member along these names.
+#[inline]
+fn inner(row: Row, member: usize, rest: &[Vec<u8>]) -> Option<Span> {
+    let value = row.members.get(member).copied().flatten()?;
+    if rest.is_empty() {
+        return Some(value);
+    }
+    through_objects(row.bytes, value, rest)
+}

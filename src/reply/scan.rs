@@ -1,0 +1,330 @@
+//! Reads JSON strictly, building nothing: every byte is checked, also of what is skipped.
+//!
+//! What an ordinary row consists of is inlined into the loop over its members, so that the place stays in a register;
+//! what is rare, or long enough to bear a call, stands apart.
+#![allow(clippy::inline_always)] // measured: without it a row takes twice as long
+
+use super::bad_reply::Fault;
+use super::nesting::Nesting;
+use super::run;
+use super::text::Raw;
+
+/// A range of bytes of the reply that holds one value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) start: usize,
+    pub(super) end: usize,
+}
+
+impl Span {
+    #[inline]
+    pub(super) fn of(self, bytes: &[u8]) -> &[u8] {
+        bytes.get(self.start..self.end).unwrap_or_default()
+    }
+}
+
+/// A place in a JSON text. Small enough to be copied into a loop and back, and never lent to what is not inlined.
+#[derive(Clone, Copy)]
+pub(super) struct Scan<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Scan<'a> {
+    pub(super) fn new(bytes: &'a [u8], at: usize) -> Self {
+        Self { bytes, at }
+    }
+
+    pub(super) fn at(&self) -> usize {
+        self.at
+    }
+
+    #[inline(always)]
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    #[inline(always)]
+    pub(super) fn space(&mut self) {
+        if let Some(b'\0'..=b' ') = self.peek() {
+            self.at = run::space(self.bytes, self.at);
+        }
+    }
+
+    #[inline(always)]
+    pub(super) fn eat(&mut self, byte: u8) -> bool {
+        if self.peek() == Some(byte) {
+            self.at += 1;
+            return true;
+        }
+        false
+    }
+
+    /// Steps over exactly these bytes, where they stand here.
+    #[inline(always)]
+    pub(super) fn eat_all(&mut self, bytes: &[u8]) -> bool {
+        let end = self.at + bytes.len();
+        match self.bytes.get(self.at..end) {
+            Some(here) if run::same(here, bytes) => {
+                self.at = end;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// The bytes from `start` up to here.
+    #[inline(always)]
+    pub(super) fn since(&self, start: usize) -> &'a [u8] {
+        self.bytes.get(start..self.at).unwrap_or_default()
+    }
+
+    /// Nothing but whitespace may follow.
+    pub(super) fn end(&mut self) -> Result<(), Fault> {
+        self.space();
+        match self.peek() {
+            None => Ok(()),
+            Some(_) => Err(self.unexpected("the end")),
+        }
+    }
+
+    /// Inside an object: goes to the value of its next member, and tells the name; `None` where the object ends.
+    #[inline(always)]
+    pub(super) fn member(&mut self, first: bool) -> Result<Option<Raw<'a>>, Fault> {
+        if !self.next_member(first)? {
+            return Ok(None);
+        }
+        self.name(first).map(Some)
+    }
+
+    /// Inside an object: goes to where the name of its next member has to be; false where the object ends.
+    #[inline(always)]
+    pub(super) fn next_member(&mut self, first: bool) -> Result<bool, Fault> {
+        self.space();
+        if !first && self.eat(b',') {
+            self.space();
+            return Ok(true);
+        }
+        if self.eat(b'}') {
+            return Ok(false);
+        }
+        if !first {
+            return Err(self.unexpected("`,` or `}`"));
+        }
+        Ok(true)
+    }
+
+    /// Inside an array: goes to its next element; false where the array ends.
+    #[inline(always)]
+    pub(super) fn element(&mut self, first: bool) -> Result<bool, Fault> {
+        self.space();
+        if !first && self.eat(b',') {
+            self.space();
+            return Ok(true);
+        }
+        if self.eat(b']') {
+            return Ok(false);
+        }
+        if !first {
+            return Err(self.unexpected("`,` or `]`"));
+        }
+        Ok(true)
+    }
+
+    /// Steps over one value, whatever it holds.
+    #[inline(always)]
+    pub(super) fn value(&mut self) -> Result<Span, Fault> {
+        let start = self.at;
+        match self.peek() {
+            Some(b'{' | b'[') => self.at = container(self.bytes, start)?,
+            _ => self.scalar()?,
+        }
+        Ok(Span { start, end: self.at })
+    }
+
+    /// Steps over a string, from its opening quote on.
+    #[inline(always)]
+    pub(super) fn string(&mut self) -> Result<Raw<'a>, Fault> {
+        let start = self.at + 1;
+        let end = run::plain(self.bytes, start);
+        if self.bytes.get(end) != Some(&b'"') {
+            return self.special_string(start, end);
+        }
+        self.at = end + 1;
+        Ok(Raw { bytes: self.bytes.get(start..end).unwrap_or_default(), escaped: false })
+    }
+
+    #[inline(always)]
+    fn special_string(&mut self, start: usize, at: usize) -> Result<Raw<'a>, Fault> {
+        let end = special_string(self.bytes, at)?;
+        self.at = end + 1;
+        Ok(Raw { bytes: self.bytes.get(start..end).unwrap_or_default(), escaped: true })
+    }
+
+    #[inline(always)]
+    fn scalar(&mut self) -> Result<(), Fault> {
+        match self.peek() {
+            Some(b'"') => self.string().map(drop),
+            Some(b'-' | b'0'..=b'9') => self.number(),
+            Some(b't') => self.literal(b"true"),
+            Some(b'f') => self.literal(b"false"),
+            Some(b'n') => self.literal(b"null"),
+            _ => Err(self.unexpected("a JSON value")),
+        }
+    }
+
+    /// A member's name, its colon and the space behind.
+    #[inline(always)]
+    pub(super) fn name(&mut self, may_close: bool) -> Result<Raw<'a>, Fault> {
+        if self.peek() != Some(b'"') {
+            return Err(self.unexpected(if may_close { "a member's name or `}`" } else { "a member's name" }));
+        }
+        let name = self.string()?;
+        self.space();
+        if !self.eat(b':') {
+            return Err(self.unexpected("`:`"));
+        }
+        self.space();
+        Ok(name)
+    }
+
+    fn literal(&mut self, word: &'static [u8]) -> Result<(), Fault> {
+        for &byte in word {
+            if !self.eat(byte) {
+                return Err(self.unexpected(match word {
+                    b"true" => "`true`",
+                    b"false" => "`false`",
+                    _ => "`null`",
+                }));
+            }
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn number(&mut self) -> Result<(), Fault> {
+        self.eat(b'-');
+        if !self.eat(b'0') {
+            self.digits()?;
+        }
+        if self.eat(b'.') {
+            self.digits()?;
+        }
+        if let Some(b'e' | b'E') = self.peek() {
+            self.at += 1;
+            if !self.eat(b'-') {
+                self.eat(b'+');
+            }
+            self.digits()?;
+        }
+        Ok(())
+    }
+
+    /// One digit or more.
+    #[inline(always)]
+    fn digits(&mut self) -> Result<(), Fault> {
+        let start = self.at;
+        while let Some(b'0'..=b'9') = self.peek() {
+            self.at += 1;
+        }
+        if self.at == start {
+            return Err(self.unexpected("a digit"));
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn unexpected(&self, expected: &str) -> Fault {
+        Fault::unexpected(self.bytes, self.at, expected)
+    }
+}
+
+/// Steps over the object or array at `start`, and tells where it ends.
+#[inline(never)]
+fn container(bytes: &[u8], start: usize) -> Result<usize, Fault> {
+    let mut scan = Scan::new(bytes, start);
+    let mut nesting = Nesting::default();
+    'value: loop {
+        match scan.peek() {
+            Some(b'{') => {
+                scan.at += 1;
+                scan.space();
+                if !scan.eat(b'}') {
+                    nesting.open(true);
+                    scan.name(true)?;
+                    continue 'value;
+                }
+            }
+            Some(b'[') => {
+                scan.at += 1;
+                scan.space();
+                if !scan.eat(b']') {
+                    nesting.open(false);
+                    continue 'value;
+                }
+            }
+            _ => scan.scalar()?,
+        }
+        while !nesting.is_empty() {
+            scan.space();
+            let object = nesting.in_object();
+            match scan.peek() {
+                Some(b',') => {
+                    scan.at += 1;
+                    scan.space();
+                    if object {
+                        scan.name(false)?;
+                    }
+                    continue 'value;
+                }
+                Some(b'}') if object => scan.at += 1,
+                Some(b']') if !object => scan.at += 1,
+                _ if object => return Err(scan.unexpected("`,` or `}`")),
+                _ => return Err(scan.unexpected("`,` or `]`")),
+            }
+            nesting.close();
+        }
+        return Ok(scan.at);
+    }
+}
+
+/// Goes to the end of a string from a place in it that is not plain.
+#[inline(never)]
+fn special_string(bytes: &[u8], mut at: usize) -> Result<usize, Fault> {
+    loop {
+        match bytes.get(at) {
+            Some(b'"') => return Ok(at),
+            Some(b'\\') => at = escape(bytes, at)?,
+            Some(byte) => {
+                let why = format!("a control character (0x{byte:02X}) within a string");
+                return Err(Fault::new(at, why));
+            }
+            None => return Err(ended_in_string(bytes)),
+        }
+        at = run::plain(bytes, at);
+    }
+}
+
+/// Checks the escape whose backslash is at `at`, and tells where it ends.
+fn escape(bytes: &[u8], at: usize) -> Result<usize, Fault> {
+    let wrong = |at: usize, expected: &str| match bytes.get(at) {
+        Some(_) => Err(Fault::unexpected(bytes, at, expected)),
+        None => Err(ended_in_string(bytes)),
+    };
+    match bytes.get(at + 1) {
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Ok(at + 2),
+        Some(b'u') => {
+            for place in at + 2..at + 6 {
+                if !bytes.get(place).is_some_and(u8::is_ascii_hexdigit) {
+                    return wrong(place, "four hexadecimal digits after `\\u`");
+                }
+            }
+            Ok(at + 6)
+        }
+        _ => wrong(at + 1, "one of \" \\ / b f n r t u after `\\`"),
+    }
+}
+
+fn ended_in_string(bytes: &[u8]) -> Fault {
+    Fault::new(bytes.len(), "the reply ended within a string")
+}

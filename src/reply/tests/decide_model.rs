@@ -1,0 +1,220 @@
+//! The verdicts beside those of a model that builds every row.
+
+use proptest::prelude::*;
+
+use super::super::{Decided, Keys, Path, Question, RowKey, Verdict};
+use super::keys::integer;
+use super::model::{Json, any_json};
+use super::{condition, question};
+
+/// What the model makes of a reply; `None` where that is refused.
+#[derive(Debug, PartialEq)]
+struct Told {
+    verdicts: Vec<Verdict>,
+    rows: Vec<Option<(usize, Json)>>,
+    received: usize,
+    unexpected: usize,
+    duplicate: usize,
+}
+
+fn model(reply: &Json, rows: &str, row_key: Option<&str>, absent: Verdict, users: &[String]) -> Option<Told> {
+    let rows: Vec<(Option<&Json>, &Json)> = match reply.at(rows)? {
+        Json::Array(rows) => rows.iter().map(|row| (row.at(row_key.unwrap_or("")), row)).collect(),
+        Json::Object(members) => {
+            let named = |(name, row): &(String, Json)| (Some(name.clone()), row.clone());
+            let (told, named) = give(members.iter().map(named).collect(), absent, users);
+            return (named || members.is_empty()).then_some(told);
+        }
+        _ => return None,
+    };
+    if row_key.is_none() {
+        let verdicts = rows.iter().map(|(_, row)| verdict(row)).collect();
+        let numbered = rows.iter().enumerate().map(|(place, (_, row))| Some((place, reread(row))));
+        return (rows.len() == users.len()).then(|| Told {
+            verdicts,
+            rows: numbered.collect(),
+            received: rows.len(),
+            unexpected: 0,
+            duplicate: 0,
+        });
+    }
+    let keyed: Vec<_> = rows.iter().map(|(key, row)| (key.and_then(key_text), (*row).clone())).collect();
+    if !rows.is_empty() && keyed.iter().all(|(key, _)| key.is_none()) {
+        return None;
+    }
+    Some(give(keyed, absent, users).0)
+}
+
+/// The text of a key; of a number that is no integer one that no user has.
+fn key_text(key: &Json) -> Option<String> {
+    match key {
+        Json::Text(text) => Some(text.clone()),
+        Json::Number(text) => Some(integer(text).unwrap_or("no such user".to_owned())),
+        _ => None,
+    }
+}
+
+fn give(rows: Vec<(Option<String>, Json)>, absent: Verdict, users: &[String]) -> (Told, bool) {
+    let mut told = Told {
+        verdicts: vec![absent; users.len()],
+        rows: vec![None; users.len()],
+        received: rows.len(),
+        unexpected: 0,
+        duplicate: 0,
+    };
+    let mut named = false;
+    for (place, (key, row)) in rows.into_iter().enumerate() {
+        let mut of: Vec<usize> = Vec::new();
+        for (user, name) in users.iter().enumerate() {
+            if key.as_ref() == Some(name) {
+                of.push(user);
+            }
+        }
+        named |= !of.is_empty();
+        match of.first() {
+            None => told.unexpected += 1,
+            Some(&user) if told.rows[user].is_some() => told.duplicate += 1,
+            Some(_) => {
+                for user in of {
+                    told.rows[user] = Some((place, reread(&row)));
+                    told.verdicts[user] = verdict(&row);
+                }
+            }
+        }
+    }
+    (told, named)
+}
+
+/// The row with its numbers written as the parser of these tests hands them over.
+fn reread(row: &Json) -> Json {
+    Json::parse(&row.write(0))
+}
+
+/// The condition of these tests: the member `a` is there.
+fn verdict(row: &Json) -> Verdict {
+    let there = row.member("a").is_some()
+        || matches!(row, Json::Array(rows) if rows.iter().any(|row| row.member("a").is_some()));
+    if there { Verdict::Passed } else { Verdict::Skipped }
+}
+
+fn told(decided: &Decided, reply: &str) -> Told {
+    let row = |place: &Option<super::super::Place>| {
+        place.map(|place| {
+            let text = &reply[place.start as usize..place.end as usize];
+            assert_eq!(text, text.trim());
+            (place.row as usize, Json::parse(text))
+        })
+    };
+    Told {
+        verdicts: decided.verdicts.clone(),
+        rows: decided.places.iter().map(row).collect(),
+        received: decided.received as usize,
+        unexpected: decided.unexpected as usize,
+        duplicate: decided.duplicate as usize,
+    }
+}
+
+fn key() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        8 => (0..9u8).prop_map(|number| Json::Number(number.to_string())),
+        4 => (0..9u8).prop_map(|number| Json::Text(number.to_string())),
+        1 => prop::sample::select(vec!["7.0", "70e-1", "-0", "1E+2", "7.5", "1e999999999999"])
+            .prop_map(|text| Json::Number(text.to_owned())),
+        1 => prop::sample::select(vec!["7.0", "é", "no such user"]).prop_map(|text| Json::Text(text.to_owned())),
+        1 => prop::sample::select(vec![Json::Null, Json::Bool(true), Json::Array(vec![])]),
+    ]
+}
+
+/// A row whose key is at `id` or at `ref.id`, its members in any order, some of them twice.
+fn row() -> impl Strategy<Value = Json> {
+    let id = key().prop_map(|key| ("id".to_owned(), key));
+    let inner = key().prop_map(|key| ("ref".to_owned(), Json::Object(vec![("id".to_owned(), key)])));
+    let other =
+        (prop::sample::select(vec!["a", "b", "x"]), any_json()).prop_map(|(name, value)| (name.to_owned(), value));
+    prop_oneof![
+        8 => prop::collection::vec(prop_oneof![3 => id, 3 => inner, 2 => other], 0..5).prop_map(Json::Object),
+        1 => key(),
+        1 => any_json(),
+    ]
+}
+
+fn rows() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        4 => prop::collection::vec(row(), 0..8).prop_map(Json::Array),
+        // Rows in order, as services mostly answer.
+        2 => (0..9usize, any::<bool>()).prop_map(|(count, passes)| {
+            let row = |number: usize| {
+                let mut members = vec![("id".to_owned(), Json::Number(number.to_string()))];
+                if passes || number.is_multiple_of(2) {
+                    members.push(("a".to_owned(), Json::Null));
+                }
+                Json::Object(members)
+            };
+            Json::Array((0..count).map(row).collect())
+        }),
+        2 => prop::collection::vec(("[0-9]|é", row()), 0..8).prop_map(Json::Object),
+        1 => any_json(),
+    ]
+}
+
+fn reply() -> impl Strategy<Value = Json> {
+    let member = prop_oneof![
+        3 => rows().prop_map(|rows| ("data".to_owned(), Json::Object(vec![("rows".to_owned(), rows)]))),
+        1 => (rows(), rows()).prop_map(|(one, two)| {
+            ("data".to_owned(), Json::Object(vec![("rows".to_owned(), one), ("rows".to_owned(), two)]))
+        }),
+        1 => any_json().prop_map(|json| ("data".to_owned(), json)),
+        1 => any_json().prop_map(|json| ("x".to_owned(), json)),
+    ];
+    prop_oneof![rows(), prop::collection::vec(member, 1..4).prop_map(Json::Object),]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(6000))]
+
+    #[test]
+    fn verdicts_are_those_of_the_model(
+        reply in reply(),
+        rows in prop::sample::select(vec!["", "data.rows", "data.rows", "data"]),
+        row_key in prop::sample::select(vec![Some("id"), Some("id"), Some("ref.id"), Some(""), None]),
+        absent in prop::sample::select(vec![Verdict::Missing, Verdict::Skipped, Verdict::Passed]),
+        users in prop_oneof![
+            prop::collection::vec("[0-9]|é|7\\.0|100", 0..9),
+            (0..9usize).prop_map(|count| (0..count).map(|user| user.to_string()).collect::<Vec<_>>()),
+        ],
+        style in any::<u64>(),
+    ) {
+        let question = Question {
+            rows: Path::parse(rows),
+            row_key: row_key.map_or(RowKey::Position, |path| RowKey::Path(Path::parse(path))),
+            absent,
+            condition: Some(condition(r#"{"a":{"$exists":true}}"#)),
+            locate: true,
+        };
+        let list = Json::Array(users.iter().map(|user| Json::Text(user.clone())).collect());
+        let keys = Keys::from_json(list.write(style).as_bytes()).unwrap();
+        let text = reply.write(style);
+        let decided = question.decide(&keys, text.as_bytes());
+        let expected = model(&reply, rows, row_key, absent, &users);
+        match (&decided, &expected) {
+            (Ok(decided), Some(expected)) => prop_assert_eq!(&told(decided, &text), expected, "{}", text),
+            (Err(_), None) => {}
+            _ => prop_assert!(false, "{}\n{:?}\n{:?}", text, decided, expected),
+        }
+        // Where places are not wanted, all else is the same.
+        let without = Question { locate: false, ..question }.decide(&keys, text.as_bytes());
+        prop_assert_eq!(without.is_ok(), decided.is_ok());
+        if let (Ok(without), Ok(decided)) = (without, decided) {
+            prop_assert_eq!(without.verdicts, decided.verdicts);
+        }
+    }
+}
+
+#[test]
+fn the_model_has_teeth() {
+    let reply = Json::parse(r#"[{"id":1,"a":0},{"id":2},{"id":2,"a":1},{"id":5}]"#);
+    let users = ["1", "2", "3"].map(str::to_owned);
+    let told = model(&reply, "", Some("id"), question().absent, &users).unwrap();
+    assert_eq!(told.verdicts, [Verdict::Passed, Verdict::Skipped, Verdict::Missing]);
+    assert_eq!((told.received, told.unexpected, told.duplicate), (4, 1, 1));
+}

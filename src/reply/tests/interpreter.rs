@@ -1,0 +1,328 @@
+//! Conditions beside a plain interpreter of `MongoDB`'s rules, which works on built values and compiles nothing.
+
+use std::cmp::Ordering;
+
+use proptest::prelude::*;
+
+use super::super::{Value, Where};
+use super::model::{Json, any_name, any_scalar, json_of};
+use super::passes;
+
+/// One thing that a path reaches: a value or a missing one, and whether a test looks at its elements too.
+struct End(Option<Json>, bool);
+
+/// All that a path reaches from a value on.
+fn ends(value: Option<&Json>, path: &[&str]) -> Vec<End> {
+    let Some((first, rest)) = path.split_first() else {
+        return vec![End(value.cloned(), true)];
+    };
+    match value {
+        Some(object @ Json::Object(_)) => ends(object.member(first), rest),
+        Some(Json::Array(elements)) => {
+            let mut all = Vec::new();
+            for (index, element) in elements.iter().enumerate() {
+                if let Json::Object(_) = element {
+                    all.extend(ends(Some(element), path));
+                }
+                if *first == index.to_string() {
+                    match element {
+                        _ if rest.is_empty() => all.push(End(Some(element.clone()), false)),
+                        Json::Object(_) | Json::Array(_) => all.extend(ends(Some(element), rest)),
+                        _ => {}
+                    }
+                }
+            }
+            all
+        }
+        _ => vec![End(None, true)],
+    }
+}
+
+fn split(path: &str) -> Vec<&str> {
+    if path.is_empty() { Vec::new() } else { path.split('.').collect() }
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap()
+}
+
+fn members(value: &Value) -> &[(Vec<u8>, Value)] {
+    match value {
+        Value::Object(members) => members,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn array(value: &Value) -> &[Value] {
+    match value {
+        Value::Array(values) => values,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A query on a row, or on an element where `element` is set: an array is a document there.
+fn query(condition: &Value, document: &Json, element: bool) -> bool {
+    members(condition).iter().all(|(name, value)| match text(name) {
+        "$and" => array(value).iter().all(|one| query(one, document, element)),
+        "$or" => array(value).iter().any(|one| query(one, document, element)),
+        "$nor" => !array(value).iter().any(|one| query(one, document, element)),
+        path => {
+            let path = split(path);
+            let ends = match (document, path.split_first()) {
+                (Json::Array(elements), Some((first, rest))) if element => {
+                    let named = elements.iter().enumerate().find(|(index, _)| index.to_string() == **first);
+                    ends(named.map(|(_, element)| element), rest)
+                }
+                _ => ends(Some(document), &path),
+            };
+            on_ends(value, &ends)
+        }
+    })
+}
+
+fn has_operators(value: &Value) -> bool {
+    matches!(value, Value::Object(members) if members.iter().any(|(name, _)| name.starts_with(b"$")))
+}
+
+/// What a condition says of all that a path reaches.
+fn on_ends(condition: &Value, ends: &[End]) -> bool {
+    let any = |unfold: bool, passes: &dyn Fn(Option<&Json>) -> bool| {
+        ends.iter().any(|End(value, whole)| {
+            let elements: &[Json] = match value {
+                Some(Json::Array(elements)) if unfold && *whole => elements,
+                _ => &[],
+            };
+            elements.iter().any(|element| passes(Some(element))) || passes(value.as_ref())
+        })
+    };
+    if !has_operators(condition) {
+        return any(true, &|value| equal(value, condition));
+    }
+    members(condition).iter().all(|(operator, operand)| {
+        let operator = text(operator);
+        match operator {
+            "$ne" => !any(true, &|value| equal(value, operand)),
+            "$nin" => !any(true, &|value| array(operand).iter().any(|one| equal(value, one))),
+            "$not" => !on_ends(operand, ends),
+            "$all" => {
+                !array(operand).is_empty()
+                    && array(operand).iter().all(|one| match one {
+                        Value::Object(members) if members.first().is_some_and(|(name, _)| name == b"$elemMatch") => {
+                            on_ends(one, ends)
+                        }
+                        plain => any(true, &|value| equal(value, plain)),
+                    })
+            }
+            "$exists" => any(false, &|value| value.is_some()) == (*operand == Value::Bool(true)),
+            "$size" | "$elemMatch" => any(false, &|value| single(operator, operand, value)),
+            _ => any(true, &|value| single(operator, operand, value)),
+        }
+    })
+}
+
+/// What operators say of one value.
+fn single(operator: &str, operand: &Value, value: Option<&Json>) -> bool {
+    match operator {
+        "$eq" => equal(value, operand),
+        "$ne" => !equal(value, operand),
+        "$gt" => compare(value, operand).is_some_and(Ordering::is_gt),
+        "$gte" => compare(value, operand).is_some_and(Ordering::is_ge),
+        "$lt" => compare(value, operand).is_some_and(Ordering::is_lt),
+        "$lte" => compare(value, operand).is_some_and(Ordering::is_le),
+        "$in" => array(operand).iter().any(|one| equal(value, one)),
+        "$nin" => !array(operand).iter().any(|one| equal(value, one)),
+        "$exists" => value.is_some() == (*operand == Value::Bool(true)),
+        "$not" => !all_single(operand, value),
+        "$all" => {
+            !array(operand).is_empty()
+                && array(operand)
+                    .iter()
+                    .all(|one| if has_operators(one) { all_single(one, value) } else { equal(value, one) })
+        }
+        "$size" => {
+            matches!((value, operand), (Some(Json::Array(elements)), Value::Number(size)) if elements.len().to_string() == size.to_string())
+        }
+        "$elemMatch" => match value {
+            Some(Json::Array(elements)) => elements.iter().any(|element| {
+                let logical = |name: &[u8]| matches!(name, b"$and" | b"$or" | b"$nor");
+                if members(operand).iter().any(|(name, _)| name.starts_with(b"$") && !logical(name)) {
+                    all_single(operand, Some(element))
+                } else {
+                    matches!(element, Json::Object(_) | Json::Array(_)) && query(operand, element, true)
+                }
+            }),
+            _ => false,
+        },
+        "$mod" => {
+            let [Value::Number(divisor), Value::Number(remainder)] = array(operand) else { panic!() };
+            match value {
+                Some(Json::Number(text)) => {
+                    let whole = text.parse::<f64>().unwrap().trunc();
+                    whole.abs() < 1e15 && (whole % divisor - remainder) == 0.0
+                }
+                _ => false,
+            }
+        }
+        "$type" => match operand {
+            Value::Array(names) => names.iter().any(|name| is_type(value, name)),
+            name => is_type(value, name),
+        },
+        other => panic!("{other}"),
+    }
+}
+
+fn all_single(condition: &Value, value: Option<&Json>) -> bool {
+    members(condition).iter().all(|(operator, operand)| single(text(operator), operand, value))
+}
+
+fn is_type(value: Option<&Json>, name: &Value) -> bool {
+    let Value::Text(name) = name else { panic!() };
+    match (value, text(name)) {
+        (Some(Json::Null), "null")
+        | (Some(Json::Bool(_)), "bool")
+        | (Some(Json::Text(_)), "string")
+        | (Some(Json::Array(_)), "array")
+        | (Some(Json::Object(_)), "object")
+        | (Some(Json::Number(_)), "number") => true,
+        (Some(Json::Number(text)), "int") => text.parse::<f64>().unwrap().fract() == 0.0,
+        (Some(Json::Number(text)), "double") => text.parse::<f64>().unwrap().fract() != 0.0,
+        _ => false,
+    }
+}
+
+fn equal(value: Option<&Json>, other: &Value) -> bool {
+    compare(value, other) == Some(Ordering::Equal)
+}
+
+/// Within one type; a missing value is as null.
+fn compare(value: Option<&Json>, other: &Value) -> Option<Ordering> {
+    let value = value.cloned().unwrap_or(Json::Null);
+    (rank(&value.to_value()) == rank(other)).then(|| order(&value.to_value(), other))
+}
+
+fn rank(value: &Value) -> u8 {
+    match value {
+        Value::Null => 5,
+        Value::Number(_) | Value::BigInt(_) => 10,
+        Value::Text(_) => 15,
+        Value::Object(_) => 20,
+        Value::Array(_) => 25,
+        Value::Bool(_) => 40,
+    }
+}
+
+fn order(a: &Value, b: &Value) -> Ordering {
+    rank(a).cmp(&rank(b)).then_with(|| match (a, b) {
+        (Value::Bool(a), Value::Bool(b)) => a.cmp(b),
+        (Value::Number(a), Value::Number(b)) => a.partial_cmp(b).unwrap(),
+        (Value::Text(a), Value::Text(b)) => text(a).chars().cmp(text(b).chars()),
+        (Value::Array(a), Value::Array(b)) => {
+            let pairs = a.iter().zip(b).map(|(a, b)| order(a, b));
+            pairs.fold(Ordering::Equal, Ordering::then).then(a.len().cmp(&b.len()))
+        }
+        (Value::Object(a), Value::Object(b)) => {
+            let pairs = a.iter().zip(b).map(|((a_name, a), (b_name, b))| {
+                rank(a).cmp(&rank(b)).then(a_name.cmp(b_name)).then_with(|| order(a, b))
+            });
+            pairs.fold(Ordering::Equal, Ordering::then).then(a.len().cmp(&b.len()))
+        }
+        _ => Ordering::Equal,
+    })
+}
+
+fn small_scalar() -> impl Strategy<Value = Json> {
+    prop_oneof![
+        3 => (0..4u8).prop_map(|number| Json::Number(number.to_string())),
+        1 => prop::sample::select(vec!["1.5", "-1", "2.0", "10e-1", "-2.5"]).prop_map(|text| Json::Number(text.to_owned())),
+        1 => Just(Json::Null),
+        1 => any::<bool>().prop_map(Json::Bool),
+        2 => prop::sample::select(vec!["", "a", "b", "é", "\u{ffff}", "😀"]).prop_map(|text| Json::Text(text.to_owned())),
+    ]
+}
+
+fn document() -> impl Strategy<Value = Json> {
+    let value = json_of(small_scalar(), 24);
+    prop_oneof![
+        8 => prop::collection::vec((name(), value), 0..4).prop_map(Json::Object),
+        1 => json_of(small_scalar(), 24),
+    ]
+}
+
+fn name() -> impl Strategy<Value = String> {
+    prop::sample::select(vec!["a", "a", "b", "0", "1"]).prop_map(str::to_owned)
+}
+
+fn path() -> impl Strategy<Value = String> {
+    prop_oneof![
+        12 => prop::collection::vec(name(), 1..4).prop_map(|names| names.join(".")),
+        1 => Just(String::new()),
+        1 => any_name(),
+    ]
+}
+
+fn operand() -> impl Strategy<Value = Value> {
+    prop_oneof![3 => small_scalar().boxed(), 2 => json_of(small_scalar(), 6).boxed(), 1 => any_scalar().boxed()]
+        .prop_map(|json| json.distinct().to_value())
+}
+
+fn object(members: Vec<(&str, Value)>) -> Value {
+    Value::Object(members.into_iter().map(|(name, value)| (name.as_bytes().to_vec(), value)).collect())
+}
+
+fn operators() -> impl Strategy<Value = Value> {
+    let compare = (prop::sample::select(vec!["$eq", "$ne", "$gt", "$gte", "$lt", "$lte"]), operand()).boxed();
+    let list = (prop::sample::select(vec!["$in", "$nin", "$all"]), prop::collection::vec(operand(), 0..4))
+        .prop_map(|(name, values)| (name, Value::Array(values)))
+        .boxed();
+    let number = |number: i32| Value::Number(f64::from(number));
+    let size = (0..4).prop_map(move |size| ("$size", number(size))).boxed();
+    let exists = any::<bool>().prop_map(|exists| ("$exists", Value::Bool(exists))).boxed();
+    let rest = (prop::sample::select(vec![-2, -1, 1, 2, 3]), -2..3)
+        .prop_map(move |(divisor, rest)| ("$mod", Value::Array(vec![number(divisor), number(rest)])))
+        .boxed();
+    let names = vec!["null", "bool", "string", "array", "object", "number", "int", "double"];
+    let kind = prop::collection::vec(prop::sample::select(names), 1..3)
+        .prop_map(|names| {
+            let names = names.into_iter().map(|name| Value::Text(name.as_bytes().to_vec()));
+            ("$type", Value::Array(names.collect()))
+        })
+        .boxed();
+    let leaf = prop_oneof![5 => compare, 3 => list, 1 => size, 1 => exists, 1 => rest, 1 => kind];
+    let flat = prop::collection::vec(leaf, 1..3).prop_map(object).boxed();
+    flat.prop_recursive(2, 6, 2, |inner| {
+        let query = (path(), inner.clone()).prop_map(|(path, value)| object(vec![(&path, value)])).boxed();
+        prop_oneof![
+            2 => inner.clone(),
+            2 => inner.clone().prop_map(|value| object(vec![("$not", value)])),
+            2 => inner.clone().prop_map(|value| object(vec![("$elemMatch", value)])),
+            2 => query.clone().prop_map(|value| object(vec![("$elemMatch", value)])),
+            1 => prop::collection::vec(query, 1..3).prop_map(|queries| {
+                let matches = queries.into_iter().map(|query| object(vec![("$elemMatch", query)]));
+                object(vec![("$all", Value::Array(matches.collect()))])
+            }),
+        ]
+    })
+}
+
+fn condition() -> impl Strategy<Value = Value> {
+    let member = (path(), prop_oneof![3 => operators().boxed(), 1 => operand().boxed()]);
+    let clause = prop::collection::vec(member, 0..3).prop_map(|members| {
+        Value::Object(members.into_iter().map(|(path, value)| (path.into_bytes(), value)).collect())
+    });
+    clause.prop_recursive(2, 6, 2, |inner| {
+        let branches = prop::collection::vec(inner, 1..3).prop_map(Value::Array);
+        (prop::sample::select(vec!["$and", "$or", "$nor"]), branches)
+            .prop_map(|(name, branches)| object(vec![(name, branches)]))
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12_000))]
+
+    #[test]
+    fn conditions_hold_as_interpreted(condition in condition(), row in document(), style in any::<u64>()) {
+        let compiled = Where::compile(&condition).unwrap();
+        let text = row.write(style);
+        prop_assert_eq!(passes(&compiled, &text), query(&condition, &row.distinct(), false), "{} {:?}", text, condition);
+    }
+}

@@ -1,0 +1,62 @@
+//! Tests of the whole room, from the bytes of a reply to the verdicts.
+
+mod conditions;
+mod decide_model;
+mod errors;
+mod interpreter;
+mod json;
+mod keys;
+mod model;
+mod mutations;
+mod null;
+mod rows;
+
+use super::{BadReply, Decided, Keys, Path, Question, RowKey, Value, Verdict, Where};
+use model::Json;
+
+/// A question with the defaults of the package.
+fn question() -> Question {
+    Question {
+        rows: Path::parse(""),
+        row_key: RowKey::Path(Path::parse("id")),
+        absent: Verdict::Missing,
+        condition: None,
+        locate: false,
+    }
+}
+
+fn keys(json: &str) -> Keys {
+    Keys::from_json(json.as_bytes()).unwrap()
+}
+
+/// The value of a condition, written as JSON.
+fn value(json: &str) -> Value {
+    Json::parse(json).to_value()
+}
+
+fn condition(json: &str) -> Where {
+    Where::compile(&value(json)).unwrap_or_else(|error| panic!("{json}: {error}"))
+}
+
+/// Whether a row passes a condition.
+fn passes(condition: &Where, row: &str) -> bool {
+    let question = Question { condition: Some(condition.clone()), row_key: RowKey::Position, ..question() };
+    let decided = question.decide(&keys("[1]"), format!("[{row}]").as_bytes());
+    decided.unwrap().verdicts == [Verdict::Passed]
+}
+
+/// The verdicts as letters: p, s, m.
+fn letters(decided: &Decided) -> String {
+    let letter = |verdict: &Verdict| match verdict {
+        Verdict::Passed => 'p',
+        Verdict::Skipped => 's',
+        Verdict::Missing => 'm',
+    };
+    decided.verdicts.iter().map(letter).collect()
+}
+
+/// Reads JSON that stands where nothing is looked at.
+fn read(json: &[u8]) -> Result<Decided, BadReply> {
+    let question = Question { rows: Path::parse("rows"), ..question() };
+    question.decide(&keys("[1]"), &[b"{\"x\":", json, b",\"rows\":[]}"].concat())
+}

@@ -1,0 +1,132 @@
+//! What JavaScript does for the engine: the modules of `pkg/` that are written by hand.
+
+use js_sys::{Array, Function, Map, Object, Promise, Uint8Array, Uint32Array};
+use wasm_bindgen::prelude::*;
+use web_sys::AbortSignal;
+
+#[wasm_bindgen(raw_module = "../run.js")]
+extern "C" {
+    /// One run: its users, its settled batches, and what is to be let go in the end.
+    pub type Run;
+
+    #[wasm_bindgen(method, catch)]
+    pub fn begin(this: &Run, key: &str, signal: Option<&AbortSignal>, has_rows: bool) -> Result<(), JsValue>;
+    /// A batch, null, or a promise of either.
+    #[wasm_bindgen(method, catch)]
+    pub fn take(this: &Run, size: usize) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method)]
+    pub fn close(this: &Run, size: usize) -> Vec<Array>;
+    #[wasm_bindgen(method)]
+    pub fn slice(this: &Run, users: &Array, from: usize, to: usize) -> Taken;
+    #[wasm_bindgen(method)]
+    pub fn attempt(this: &Run, batch: usize, attempt: u32) -> Attempt;
+    #[wasm_bindgen(method)]
+    pub fn sleep(this: &Run, ms: f64) -> Timer;
+    #[wasm_bindgen(method)]
+    pub fn settle(this: &Run, batch: usize, verdicts: &[u8], failures: &Array, kept: &Array) -> Object;
+    #[wasm_bindgen(method)]
+    pub fn finish(this: &Run, stats: &JsValue);
+    #[wasm_bindgen(method)]
+    pub fn fail(this: &Run, error: &JsValue, stats: &JsValue);
+    /// Resolves with whether it was the caller who ended the run.
+    #[wasm_bindgen(method, getter)]
+    pub fn aborted(this: &Run) -> Promise;
+    #[wasm_bindgen(method, getter, js_name = abortReason)]
+    pub fn abort_reason(this: &Run) -> JsValue;
+
+    /// Some users, and their keys as a JSON array.
+    #[derive(Clone)]
+    pub type Taken;
+    #[wasm_bindgen(method, getter)]
+    pub fn users(this: &Taken) -> Array;
+    #[wasm_bindgen(method, getter)]
+    pub fn ids(this: &Taken) -> String;
+}
+
+#[wasm_bindgen(raw_module = "../attempt.js")]
+extern "C" {
+    /// What one attempt holds: its signal and the promises it waits for.
+    pub type Attempt;
+
+    #[wasm_bindgen(method, getter)]
+    pub fn context(this: &Attempt) -> Object;
+    #[wasm_bindgen(method, getter)]
+    pub fn signal(this: &Attempt) -> AbortSignal;
+    #[wasm_bindgen(method)]
+    pub fn wait(this: &Attempt, promise: &JsValue) -> Promise;
+    #[wasm_bindgen(method)]
+    pub fn read(this: &Attempt, response: &JsValue, limit: f64) -> Promise;
+    #[wasm_bindgen(method)]
+    pub fn end(this: &Attempt);
+    #[wasm_bindgen(method)]
+    pub fn finish(this: &Attempt);
+
+    /// The beginning of a body.
+    pub type Body;
+    #[wasm_bindgen(method, getter)]
+    pub fn chunks(this: &Body) -> Vec<Uint8Array>;
+    #[wasm_bindgen(method, getter)]
+    pub fn bytes(this: &Body) -> usize;
+    #[wasm_bindgen(method, getter, js_name = hasMore)]
+    pub fn has_more(this: &Body) -> bool;
+}
+
+#[wasm_bindgen(raw_module = "../timer.js")]
+extern "C" {
+    /// A timer that can be stopped.
+    pub type Timer;
+
+    #[wasm_bindgen(method, getter)]
+    pub fn done(this: &Timer) -> Promise;
+    #[wasm_bindgen(method)]
+    pub fn end(this: &Timer);
+
+    pub fn now() -> f64;
+    pub fn breathe() -> Promise;
+}
+
+#[wasm_bindgen(raw_module = "../judge.js")]
+extern "C" {
+    #[wasm_bindgen(catch)]
+    pub fn judge(wanted: &Function, users: &Array, positions: &Uint32Array, rows: &Array) -> Result<Vec<u8>, JsValue>;
+    pub fn keep(users: &Array, positions: &Uint32Array, rows: &Array) -> Map;
+}
+
+#[wasm_bindgen(raw_module = "../request.js")]
+extern "C" {
+    /// A body ready to be sent.
+    pub type Encoded;
+
+    #[wasm_bindgen(method, getter)]
+    pub fn body(this: &Encoded) -> JsValue;
+    #[wasm_bindgen(method, getter)]
+    pub fn bytes(this: &Encoded) -> usize;
+    #[wasm_bindgen(method, getter, js_name = isJson)]
+    pub fn is_json(this: &Encoded) -> bool;
+    #[wasm_bindgen(method, getter, js_name = isStream)]
+    pub fn is_stream(this: &Encoded) -> bool;
+
+    /// `value` as `fetch` takes it: what it knows as it is, anything else as JSON.
+    #[wasm_bindgen(catch)]
+    pub fn encode(value: &JsValue) -> Result<Encoded, JsValue>;
+    #[wasm_bindgen(catch, js_name = fetchGlobal)]
+    pub fn fetch_global(url: &JsValue, init: &Object) -> Result<JsValue, JsValue>;
+    /// The rows that `send` answered, as an array; nothing for what is no iterable.
+    #[wasm_bindgen(catch, js_name = rowsOf)]
+    pub fn rows_of(answer: &JsValue) -> Result<Option<Array>, JsValue>;
+    /// The rows as JSON.
+    #[wasm_bindgen(catch, js_name = toJson)]
+    pub fn to_json(rows: &Array) -> Result<Option<String>, JsValue>;
+    /// Something thrown, in words.
+    pub fn describe(thrown: &JsValue) -> String;
+}
+
+#[wasm_bindgen(raw_module = "../errors.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = FilterUsersError)]
+    pub type FilterUsersError;
+    #[wasm_bindgen(constructor, js_class = "FilterUsersError")]
+    pub fn new(code: &str, message: &str, details: &Object) -> FilterUsersError;
+    /// A value as a message shows it.
+    pub fn show(value: &JsValue) -> String;
+}

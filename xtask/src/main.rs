@@ -1,0 +1,79 @@
+//! Builds the package: the one place that knows cargo, wasm-bindgen, wasm-opt and base64.
+//!
+//! `cargo xtask build` fills `pkg/engine/`; `cargo xtask build --features panics` does so with the feature.
+
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use base64::{Engine, engine::general_purpose::STANDARD};
+use wasm_bindgen_cli_support::Bindgen;
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+fn main() -> Result<()> {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    match arguments.split_first() {
+        Some((command, features)) if command == "build" => build(features),
+        _ => bail!("usage: cargo xtask build [--features NAMES]"),
+    }
+}
+
+fn build(features: &[String]) -> Result<()> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the project")?;
+    let out = root.join("pkg/engine");
+    compile(root, features)?;
+    bind(&root.join("target").join(TARGET).join("release/filter_users.wasm"), &out)?;
+    let wasm = out.join("engine_bg.wasm");
+    optimize(root, &wasm)?;
+    let base64 = STANDARD.encode(fs::read(&wasm)?);
+    fs::write(out.join("inline.js"), format!("export default \"{base64}\";\n"))?;
+    println!("pkg/engine: {} bytes of wasm", fs::metadata(&wasm)?.len());
+    Ok(())
+}
+
+fn compile(root: &Path, features: &[String]) -> Result<()> {
+    let mut cargo = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
+    cargo.current_dir(root).args(["build", "--release", "--lib", "--locked", "--target", TARGET]).args(features);
+    run(cargo)
+}
+
+fn bind(wasm: &Path, out: &Path) -> Result<()> {
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(wasm)
+        .out_name("engine")
+        .web(true)?
+        .typescript(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        // Bundlers would take the default path for an asset and ship the engine twice.
+        .omit_default_module_path(true)
+        // How a fresh engine is had after a panic.
+        .reset_state_function(true);
+    if out.exists() {
+        fs::remove_dir_all(out)?;
+    }
+    bindgen.generate(out)
+}
+
+fn optimize(root: &Path, wasm: &Path) -> Result<()> {
+    let tool = root.join("node_modules/binaryen/bin/wasm-opt");
+    ensure!(tool.exists(), "there is no {}: run `npm ci` first", relative(root, &tool).display());
+    let mut wasm_opt = Command::new("node");
+    wasm_opt.arg(tool).arg("-O3").arg(wasm).arg("-o").arg(wasm);
+    run(wasm_opt)
+}
+
+fn run(mut command: Command) -> Result<()> {
+    let status = command.status().with_context(|| format!("{} cannot be started", command.get_program().display()))?;
+    ensure!(status.success(), "{} failed: {status}", command.get_program().display());
+    Ok(())
+}
+
+fn relative(root: &Path, path: &Path) -> PathBuf {
+    path.strip_prefix(root).unwrap_or(path).to_path_buf()
+}
