@@ -8,47 +8,52 @@
  * became of one user: passed, skipped, missing or failed. Every user gets exactly one verdict, always.
  */
 
-/** Filters `users` through an external service, batch by batch, and resolves when every user has a verdict. */
+/**
+ * Filters `users` through an external service, batch by batch, and resolves when every user has a verdict.
+ *
+ * Rejects with a {@link FilterUsersError} for a wrong call (`INVALID_OPTION`, `INVALID_USER`), nothing having been sent; with
+ * `signal.reason` when `signal` ends the run; and with whatever a source or a callback of yours threw. What was settled by
+ * then is `partialResult(error)`.
+ *
+ * @example
+ * const { passed, skipped, missing, failed } = await filterUsers(users, {
+ *   url: "https://balances.example.com/v1/balances:batchGet",
+ *   where: { currentBalance: { $gt: 500 } },
+ * });
+ */
 export function filterUsers<U, R = unknown>(
   users: Users<U>,
   options: FilterOptions<U, R>,
 ): Promise<FilterResult<U, R>>;
 
 /**
- * The same, as a stream: iterating yields each passing user as soon as its batch is answered.
- * Reads the input no faster than it is consumed (at most `concurrency` batches in flight and
- * `concurrency` settled batches waiting). Leaving the loop aborts what is in flight.
- */
-export function streamUsers<U, R = unknown>(users: Users<U>, options: FilterOptions<U, R>): UserStream<U, R>;
-
-/**
  * What had been settled when a run was ended by `error` (an abort, a source or a callback that threw, a user found
  * invalid on the way), the other users read so far being in `failed` with code ABORTED: so the ledger holds there too.
- * Of a stream: the batches not yet handed out. `undefined` for an error that ended no run, or one that is no object.
+ * `undefined` for an error that ended no run, or one that is no object.
  */
 export function partialResult<U, R = unknown>(error: unknown): FilterResult<U, R> | undefined;
 
-/** Adds the figures of two runs, as if they had been one: counts add, `maxInFlight` is the larger, times add. Associative (up to rounding) and commutative; `emptyStats()` is its zero. */
+/** Adds the figures of two runs, as if they had been one: counts add, `maxInFlight` and `concurrency` are the larger, times add. Associative (up to rounding) and commutative; `emptyStats()` is its zero. */
 export function mergeStats(a: Stats, b: Stats): Stats;
 export function emptyStats(): Stats;
 
-/** Optional. Loads the engine ahead of the first call, or from a place of your own (a URL, bytes, a compiled module). */
+/**
+ * Optional. Loads the engine ahead of the first call, or from a place of your own (a URL, bytes, a compiled module).
+ * Rejects with code ENGINE if it cannot be loaded; the next call tries again.
+ *
+ * @example
+ * import { init, filterUsers } from "filter-users/slim";
+ * await init("/assets/engine.wasm"); // "filter-users/engine.wasm", served by you
+ */
 export function init(
   source?: string | URL | BufferSource | WebAssembly.Module | Response | Promise<Response>,
 ): Promise<void>;
 
 export type Users<U> = Iterable<U> | AsyncIterable<U> | ReadableStream<U>;
 
-export interface UserStream<U, R> extends AsyncIterable<U> {
-  /** Every batch in the order in which they settle, with all four verdicts. Use this or the iteration, not both. */
-  batches(): AsyncIterable<BatchResult<U, R>>;
-  /** Settles when the stream ends: the final figures. Rejects with what ended it, if that was an error. */
-  readonly stats: Promise<Stats>;
-}
-
 export interface FilterOptions<U, R = unknown> {
   // ---- the service ---------------------------------------------------------------------------
-  /** Where each batch is sent; a function for services that take the ids in the address. Relative URLs work wherever `fetch` accepts them. Required unless `send` is given. */
+  /** Where each batch is sent, e.g. `"/v1/balances:batchGet"`; a function for services that take the ids in the address. Relative URLs work wherever `fetch` accepts them. Required unless `send` is given. */
   url?: string | URL | ((batch: readonly U[], context: AttemptContext) => string | URL);
   /** GET and HEAD take no `body` and need `url` to be a function. @default "POST" */
   method?: string;
@@ -104,7 +109,7 @@ export interface FilterOptions<U, R = unknown> {
   retry?: number | RetryOptions;
   /** A batch refused with one of these statuses is halved and each half sent again, down to one user, so that only the users at fault fail. The halves keep the batch's number and the attempts it has used; the batch settles once, when all its pieces have. Splitting comes before retrying. `true` is [400, 413, 422]. @default [413] */
   split?: boolean | readonly number[];
-  /** Send a second copy of a request that is slower than this (ms, or a percentile of this run), and take the first answer. @default off */
+  /** Send a second copy of a request that is slower than this (ms, or a percentile of this run, from 20 answers on), and take the first answer; the other is aborted. At most one copy a request, and at most 5 % more requests, rounded up. @default off @example "p95" */
   hedge?: number | `p${number}`;
   /** After `failures` batches have failed in a row (all of their users), the rest fail at once with code CIRCUIT_OPEN, except one probe every `cooldown` ms. @default off */
   circuit?: { failures: number; cooldown: number };
@@ -199,6 +204,7 @@ export type ErrorCode =
   | "CIRCUIT_OPEN"
   | "ENGINE"; // a fault of this package; the next call starts on a fresh engine
 
+/** `at` is in milliseconds since the run began, `users` counts those it is about. */
 export type RunEvent = {
   readonly at: number;
   readonly batch: number;
@@ -218,7 +224,7 @@ export type RunEvent = {
     }
 );
 
-/** All counts are of this run. `passed + skipped + missing + failed === total` holds at every moment at which figures are shown, `total` being the users settled so far. In `batches`: `failed` counts those with a failed user, `split` those that were halved. `byError` counts failed attempts. */
+/** All counts are of this run. `passed + skipped + missing + failed === total` holds at every moment at which figures are shown, `total` being the users settled so far. In `batches`: `failed` counts those with a failed user, `split` those that were halved. `byError` counts failed attempts. In `requests`: `sent` counts all, retries and copies (`hedged`) included; `concurrency` is the most that were allowed at once, which is what `concurrency: "auto"` came to. */
 export interface Stats {
   readonly users: { total: number; passed: number; skipped: number; missing: number; failed: number };
   readonly batches: { total: number; failed: number; split: number };
@@ -227,6 +233,7 @@ export interface Stats {
     retried: number;
     hedged: number;
     maxInFlight: number;
+    concurrency: number;
     byStatus: Record<string, number>;
     byError: Partial<Record<ErrorCode, number>>;
   };

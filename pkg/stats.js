@@ -5,7 +5,7 @@ export function emptyStats() {
   return {
     users: { total: 0, passed: 0, skipped: 0, missing: 0, failed: 0 },
     batches: { total: 0, failed: 0, split: 0 },
-    requests: { sent: 0, retried: 0, hedged: 0, maxInFlight: 0, byStatus: {}, byError: {} },
+    requests: { sent: 0, retried: 0, hedged: 0, maxInFlight: 0, concurrency: 0, byStatus: {}, byError: {} },
     rows: { received: 0, unexpected: 0, duplicate: 0 },
     bytes: { sent: 0, received: 0 },
     latency: { count: 0, min: 0, mean: 0, p50: 0, p90: 0, p99: 0, max: 0, histogram: [] },
@@ -26,6 +26,7 @@ export function mergeStats(a, b) {
       retried: a.requests.retried + b.requests.retried,
       hedged: a.requests.hedged + b.requests.hedged,
       maxInFlight: Math.max(a.requests.maxInFlight, b.requests.maxInFlight),
+      concurrency: Math.max(a.requests.concurrency, b.requests.concurrency),
       byStatus: add(a.requests.byStatus, b.requests.byStatus),
       byError: add(a.requests.byError, b.requests.byError),
     },

@@ -30,6 +30,7 @@ const steps = [
   ["types", () => run(tsc, ["--project", "tsconfig.json"])],
   ["Rust tests", () => run("cargo", ["test", "--locked", "--lib", "--tests"])],
   ["pack and install", installPacked],
+  ["an engine that panics", () => run("cargo", ["xtask", "build", "--panics"])],
   ["Node tests", () => run(process.execPath, ["--test", "--test-timeout=120000", ...nodeTests()])],
 ];
 

@@ -23,6 +23,8 @@ pub struct Event<'a, C> {
 pub enum What<'a, C> {
     /// A request went out.
     Sent,
+    /// A second copy of a slow request went out.
+    Hedged,
     /// An answer was read, or refused.
     Answered { status: u16, bytes: usize, ms: f64 },
     /// The attempt failed and another follows.

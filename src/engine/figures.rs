@@ -47,7 +47,8 @@ pub struct Batches {
     pub split: usize,
 }
 
-/// Requests sent, those that were retries, the most at once, answers by status, failed attempts by kind.
+/// Requests sent, those that were retries or copies, the most at once, the most allowed at once, answers by status,
+/// failed attempts by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named above")]
 pub struct Requests {
@@ -55,6 +56,7 @@ pub struct Requests {
     pub retried: usize,
     pub hedged: usize,
     pub max_in_flight: usize,
+    pub concurrency: usize,
     pub by_status: BTreeMap<u16, usize>,
     pub by_error: BTreeMap<Code, usize>,
 }
@@ -85,6 +87,17 @@ pub struct Time {
     pub deciding: f64,
 }
 
+/// Why a request is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Its users are asked about for the first time, or in a smaller piece.
+    First,
+    /// The attempt before failed.
+    Retry,
+    /// The attempt is slow.
+    Hedge,
+}
+
 /// What one attempt brought, whether it was read or refused.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Traffic {
@@ -100,9 +113,10 @@ pub struct Traffic {
 
 impl Figures {
     /// Counts a request that goes out, `in_flight` being out with it.
-    pub fn sent(&mut self, bytes: usize, retry: bool, in_flight: usize) {
+    pub fn sent(&mut self, bytes: usize, kind: Kind, in_flight: usize) {
         self.requests.sent += 1;
-        self.requests.retried += usize::from(retry);
+        self.requests.retried += usize::from(kind == Kind::Retry);
+        self.requests.hedged += usize::from(kind == Kind::Hedge);
         self.requests.max_in_flight = self.requests.max_in_flight.max(in_flight);
         self.bytes.sent += bytes;
     }

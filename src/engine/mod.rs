@@ -9,13 +9,18 @@
 //! It knows no JavaScript and no wasm: what it asks, waits on, reads from and tells come in as the traits of
 //! [`world`], so that the very same loop runs natively on virtual time.
 
+mod attempt;
 mod backoff;
 mod batch;
+mod ending;
 mod event;
 mod failure;
 mod figures;
+mod flights;
 mod gate;
+mod hedge;
 mod histogram;
+mod limit;
 mod policy;
 mod retry_after;
 mod run;
@@ -27,7 +32,7 @@ pub use event::{Event, What};
 pub use failure::{Cause, Code, Failure};
 pub use figures::{Batches, Bytes, Figures, Requests, Rows, Time, Traffic, Users};
 pub use histogram::Histogram;
-pub use policy::{Circuit, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
+pub use policy::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
 pub use retry_after::retry_after;
 pub use run::{End, run};
 pub use world::{Answer, Answered, Ask, Clock, Request, Service, Source, Watcher};

@@ -6,7 +6,7 @@ pub struct Policy {
     /// Users a request.
     pub batch_size: usize,
     /// Requests in flight at once.
-    pub concurrency: usize,
+    pub concurrency: Concurrency,
     /// At most so many requests in any window of so long.
     pub rate_limit: Option<RateLimit>,
     /// How long one attempt may take.
@@ -17,6 +17,8 @@ pub struct Policy {
     pub retry: Retry,
     /// Statuses on which a batch is halved.
     pub split: Vec<u16>,
+    /// When to send a second copy of a slow request.
+    pub hedge: Option<Hedge>,
     /// When to stop asking a service that only fails.
     pub circuit: Option<Circuit>,
     /// What a failed batch means for the run.
@@ -25,6 +27,24 @@ pub struct Policy {
     pub on_abort: OnAbort,
     /// Where jitter begins.
     pub seed: u64,
+}
+
+/// Requests in flight at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Concurrency {
+    /// So many.
+    Fixed(usize),
+    /// As many as the service bears; see [`super::limit`].
+    Auto,
+}
+
+/// When a request is slow enough for a second copy of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Hedge {
+    /// After so many milliseconds.
+    After(f64),
+    /// When it is slower than this share of the answers of the run so far.
+    Percentile(f64),
 }
 
 /// At most `requests` in any window of `per` milliseconds.
@@ -95,12 +115,13 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             batch_size: 250,
-            concurrency: 6,
+            concurrency: Concurrency::Fixed(6),
             rate_limit: None,
             timeout: 30_000.0,
             deadline: None,
             retry: Retry::default(),
             split: vec![413],
+            hedge: None,
             circuit: None,
             on_error: OnError::Collect,
             on_abort: OnAbort::Throw,

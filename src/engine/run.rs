@@ -3,28 +3,24 @@
 use std::{
     collections::{BTreeMap, VecDeque},
     future::{Future, poll_fn},
-    pin::{Pin, pin},
+    pin::Pin,
     rc::Rc,
     task::Poll,
 };
 
-use futures::{
-    FutureExt, StreamExt,
-    future::{Either, LocalBoxFuture, select},
-    poll,
-    stream::FuturesUnordered,
-};
-
 use super::{
-    backoff::{Backoff, Step},
+    attempt::Landed,
+    backoff::Backoff,
     batch::{OpenBatch, Piece},
-    event::{Event, What},
-    failure::{Code, Failure},
+    failure::Failure,
     figures::Figures,
+    flights::Flights,
     gate::{Admission, Gate},
-    policy::{OnAbort, OnError, Policy},
+    hedge,
+    limit::Limit,
+    policy::Policy,
     waiting::Waiting,
-    world::{Answered, Ask, Clock, Request, Service, Source, Watcher},
+    world::{Clock, Service, Source, Watcher},
 };
 
 /// How long the loop may go on before it lets others have their turn: replies that are there at once would
@@ -65,13 +61,13 @@ where
         clock,
         watcher,
         gate: Gate::new(policy),
+        limit: Limit::new(policy.concurrency),
         backoff: Backoff::new(policy.seed),
         figures: Figures::default(),
         open: BTreeMap::new(),
         ready: VecDeque::new(),
         waiting: Waiting::new(),
-        flights: FuturesUnordered::new(),
-        out: 0,
+        flights: Flights::new(),
         batches: 0,
         drained: false,
         began: clock.now(),
@@ -84,7 +80,7 @@ where
 }
 
 /// Why the loop stops before its time.
-enum Stop<C> {
+pub(super) enum Stop<C> {
     Deadline,
     Aborted(C),
     Threw(C),
@@ -99,33 +95,34 @@ enum Turn<S: Service> {
     Landed(Box<Landed<S>>),
 }
 
-/// A stage of an attempt that is over.
-enum Landed<S: Service> {
-    Prepared(Piece<S::Cause>, f64, Result<Request<S::Request>, Failure<S::Cause>>),
-    Answered(Piece<S::Cause>, f64, Answered<S::Cause, S::Kept>),
-}
-
 /// The batches without all their verdicts, by their index.
-type Ledger<S> = BTreeMap<usize, OpenBatch<<S as Service>::Batch, <S as Service>::Cause, <S as Service>::Kept>>;
+pub(super) type Ledger<S> =
+    BTreeMap<usize, OpenBatch<<S as Service>::Batch, <S as Service>::Cause, <S as Service>::Kept>>;
 
-struct Run<'a, S: Service, F, K, W> {
-    policy: &'a Policy,
-    source: &'a mut F,
-    service: &'a S,
-    clock: &'a K,
-    watcher: &'a mut W,
-    gate: Gate<S::Cause>,
-    backoff: Backoff,
-    figures: Figures,
-    open: Ledger<S>,
-    ready: VecDeque<Piece<S::Cause>>,
-    waiting: Waiting<S::Cause>,
-    flights: FuturesUnordered<LocalBoxFuture<'a, Landed<S>>>,
-    out: usize,
-    batches: usize,
-    drained: bool,
-    began: f64,
-    breathed: f64,
+/// One run. What becomes of an attempt stands in [`super::attempt`], how batches and the run end in [`super::ending`].
+pub(super) struct Run<'a, S: Service, F, K, W> {
+    pub policy: &'a Policy,
+    pub source: &'a mut F,
+    pub service: &'a S,
+    pub clock: &'a K,
+    pub watcher: &'a mut W,
+    pub gate: Gate<S::Cause>,
+    pub limit: Limit,
+    pub backoff: Backoff,
+    pub figures: Figures,
+    /// Every user that was taken and has no verdict is in here, wherever its piece is.
+    pub open: Ledger<S>,
+    /// Pieces that may go as soon as the gate opens.
+    pub ready: VecDeque<Piece<S::Cause>>,
+    /// Pieces whose next attempt is not due yet.
+    pub waiting: Waiting<S::Cause>,
+    pub flights: Flights<'a, S::Cause, Landed<S>>,
+    /// Batches taken so far.
+    pub batches: usize,
+    /// Whether there are no more users to take.
+    pub drained: bool,
+    pub began: f64,
+    pub breathed: f64,
 }
 
 impl<S, F, K, W> Run<'_, S, F, K, W>
@@ -143,12 +140,12 @@ where
             if self.drained && self.open.is_empty() {
                 return Ok(());
             }
-            let wake = [wake, self.waiting.next_due(), self.deadline()].into_iter().flatten().reduce(f64::min);
+            let wake = [wake, self.waiting.next_due(), self.hedge_due(), self.deadline()];
+            let wake = wake.into_iter().flatten().reduce(f64::min);
             if alarm.as_ref().map(|(at, _)| *at) != wake {
                 alarm = wake.map(|at| (at, Box::pin(self.clock.sleep(at - self.clock.now()))));
             }
-            let turn = self.wait(alarm.as_mut().map(|(_, sleep)| sleep)).await;
-            match turn {
+            match self.wait(alarm.as_mut().map(|(_, sleep)| sleep)).await {
                 Turn::Aborted(reason) => return Err(Stop::Aborted(reason)),
                 Turn::Woken => alarm = None,
                 Turn::Taken(Ok(Some(batch))) => self.enter(batch),
@@ -169,8 +166,12 @@ where
         }
     }
 
-    fn deadline(&self) -> Option<f64> {
+    pub(super) fn deadline(&self) -> Option<f64> {
         self.policy.deadline.map(|deadline| self.began + deadline)
+    }
+
+    fn has_room(&self) -> bool {
+        self.flights.len() < self.limit.now()
     }
 
     /// Sends all that may go now; says when the gate will open for what may not.
@@ -178,9 +179,10 @@ where
         while let Some(piece) = self.waiting.pop_due(self.clock.now()) {
             self.ready.push_back(piece);
         }
+        self.hedge().await?;
         while let Some(piece) = self.ready.pop_front() {
             match self.gate.admits(self.clock.now()) {
-                Admission::Open if self.flights.len() < self.policy.concurrency => self.start(piece).await?,
+                Admission::Open if self.has_room() => self.start(piece).await?,
                 Admission::Open => {
                     self.ready.push_front(piece);
                     return Ok(None);
@@ -198,10 +200,36 @@ where
         Ok(None)
     }
 
+    /// Sends a copy of every request that is slow, as far as copies are within their budget.
+    async fn hedge(&mut self) -> Result<(), Stop<S::Cause>> {
+        while let Some(due) = self.hedge_due()
+            && due <= self.clock.now()
+            && let Some((id, sent)) = self.flights.first_unhedged()
+        {
+            let piece = sent.piece.clone();
+            self.flights.mark_hedged(id);
+            self.start_copy(piece, id).await?;
+        }
+        Ok(())
+    }
+
+    /// When the next copy is due, if one may be made.
+    fn hedge_due(&mut self) -> Option<f64> {
+        let delay = hedge::delay(self.policy.hedge, &self.figures)?;
+        let may = self.has_room() && hedge::is_within_budget(&self.figures);
+        let (_, slowest) = self.flights.first_unhedged().filter(|_| may)?;
+        let due = slowest.at + delay;
+        match self.gate.admits(self.clock.now()) {
+            Admission::Open => Some(due),
+            Admission::At(at) => Some(due.max(at)),
+            Admission::Refused(_) => None,
+        }
+    }
+
     /// Waits for whatever comes first. Users are taken only when there is nothing else to send and a place to send
     /// them from, but one batch ahead of a closed gate: only so is it known whether there is anything to wait for.
     async fn wait(&mut self, mut alarm: Option<&mut Pin<Box<impl Future<Output = ()>>>>) -> Turn<S> {
-        let wanted = !self.drained && self.ready.is_empty() && self.flights.len() < self.policy.concurrency;
+        let wanted = !self.drained && self.ready.is_empty() && self.has_room();
         poll_fn(|cx| {
             if let Poll::Ready(reason) = self.watcher.poll_abort(cx) {
                 return Poll::Ready(Turn::Aborted(reason));
@@ -217,263 +245,15 @@ where
             {
                 return Poll::Ready(Turn::Taken(taken));
             }
-            match self.flights.poll_next_unpin(cx) {
-                Poll::Ready(Some(landed)) => Poll::Ready(Turn::Landed(Box::new(landed))),
-                _ => Poll::Pending,
-            }
+            self.flights.poll_landed(cx).map(|landed| Turn::Landed(Box::new(landed)))
         })
         .await
     }
 
-    fn enter(&mut self, batch: S::Batch) {
+    pub(super) fn enter(&mut self, batch: S::Batch) {
         let (index, len) = (self.batches, F::len(&batch));
         self.batches += 1;
         self.open.insert(index, OpenBatch::new(Rc::new(batch), len));
         self.ready.push_back(Piece { batch: index, users: 0..len, attempts: 0, last: None });
     }
-
-    /// Begins the next attempt of `piece`: builds its request, and sends it at once if that took no waiting.
-    async fn start(&mut self, mut piece: Piece<S::Cause>) -> Result<(), Stop<S::Cause>> {
-        let Some(batch) = self.open.get_mut(&piece.batch) else { return Ok(()) };
-        piece.attempts += 1;
-        batch.note_attempt(piece.attempts);
-        let ask = Ask { batch: piece.batch, attempt: piece.attempts, users: batch.users(), range: piece.users.clone() };
-        let (service, clock, timeout) = (self.service, self.clock, self.policy.timeout);
-        let mut preparing = async move {
-            let started = clock.now();
-            let request = within(clock, timeout, service.prepare(ask)).await;
-            Landed::Prepared(piece, started, request.unwrap_or_else(|| Err(timed_out(timeout))))
-        }
-        .boxed_local();
-        match poll!(preparing.as_mut()) {
-            Poll::Ready(landed) => self.land(landed),
-            Poll::Pending => {
-                self.flights.push(preparing);
-                Ok(())
-            }
-        }
-    }
-
-    fn land(&mut self, landed: Landed<S>) -> Result<(), Stop<S::Cause>> {
-        match landed {
-            Landed::Prepared(piece, started, Ok(request)) => self.send(piece, started, request),
-            Landed::Prepared(piece, _, Err(failure)) => self.attempt_failed(piece, failure),
-            Landed::Answered(piece, sent, answered) => {
-                self.out -= 1;
-                self.answered(piece, sent, answered)
-            }
-        }
-    }
-
-    fn send(
-        &mut self,
-        mut piece: Piece<S::Cause>,
-        started: f64,
-        request: Request<S::Request>,
-    ) -> Result<(), Stop<S::Cause>> {
-        self.figures.time.encoding += request.encoding;
-        let now = self.clock.now();
-        if !matches!(self.gate.admits(now), Admission::Open) {
-            // It closed while the request was built. By the time it opens the headers may be stale: build it anew.
-            piece.attempts -= 1;
-            self.ready.push_front(piece);
-            return Ok(());
-        }
-        self.gate.sent(now);
-        self.out += 1;
-        self.figures.sent(request.bytes, piece.last.is_some(), self.out);
-        self.tell(&piece, What::Sent)?;
-        let (service, clock, timeout) = (self.service, self.clock, self.policy.timeout);
-        let left = timeout - (now - started);
-        self.flights.push(
-            async move {
-                let answered = within(clock, left, service.send(request.inner)).await;
-                let answered = answered.unwrap_or_else(|| Answered {
-                    traffic: super::Traffic::default(),
-                    outcome: Err(timed_out(timeout)),
-                });
-                Landed::Answered(piece, now, answered)
-            }
-            .boxed_local(),
-        );
-        Ok(())
-    }
-
-    fn answered(
-        &mut self,
-        piece: Piece<S::Cause>,
-        sent: f64,
-        answered: Answered<S::Cause, S::Kept>,
-    ) -> Result<(), Stop<S::Cause>> {
-        let Answered { traffic, outcome } = answered;
-        let ms = self.clock.now() - sent;
-        self.figures.answered(&traffic, ms);
-        if let Some(status) = traffic.status {
-            self.tell(&piece, What::Answered { status, bytes: traffic.received, ms })?;
-        }
-        match outcome {
-            Ok(answer) => {
-                if let Some(batch) = self.open.get_mut(&piece.batch) {
-                    batch.decide(piece.users, &answer.verdicts, answer.kept);
-                }
-                self.settle(piece.batch)
-            }
-            Err(failure) => self.attempt_failed(piece, failure),
-        }
-    }
-
-    fn attempt_failed(&mut self, piece: Piece<S::Cause>, failure: Failure<S::Cause>) -> Result<(), Stop<S::Cause>> {
-        let now = self.clock.now();
-        let failure = Failure { attempts: piece.attempts, ..failure };
-        self.figures.failed(failure.code, 1);
-        if self.policy.retry.retry_after {
-            self.gate.refused(&failure, now);
-        }
-        match self.backoff.after(&piece, &failure, self.policy, self.figures.requests.sent) {
-            Step::Split => self.split(&piece),
-            Step::Retry(delay) if self.deadline().is_some_and(|deadline| now + delay >= deadline) => {
-                let late = Failure { attempts: piece.attempts, ..self.too_late() }.after(Some(failure));
-                self.fail(piece.batch, piece.users, late)
-            }
-            Step::Retry(delay) => {
-                self.tell(&piece, What::Retrying { error: &failure, delay })?;
-                self.waiting.push(now + delay, Piece { last: Some(failure), ..piece });
-                Ok(())
-            }
-            Step::Fail => self.fail(piece.batch, piece.users, failure),
-        }
-    }
-
-    fn split(&mut self, piece: &Piece<S::Cause>) -> Result<(), Stop<S::Cause>> {
-        let Some(halves) = piece.halves() else { return Ok(()) };
-        self.tell(piece, What::Split { into: halves.each_ref().map(|half| half.users.len()) })?;
-        if let Some(batch) = self.open.get_mut(&piece.batch) {
-            batch.mark_split();
-        }
-        for half in halves.into_iter().rev() {
-            self.ready.push_front(half);
-        }
-        Ok(())
-    }
-
-    fn fail(
-        &mut self,
-        batch: usize,
-        users: std::ops::Range<usize>,
-        failure: Failure<S::Cause>,
-    ) -> Result<(), Stop<S::Cause>> {
-        if let Some(open) = self.open.get_mut(&batch) {
-            open.fail(users, failure);
-        }
-        self.settle(batch)
-    }
-
-    /// Hands `batch` on if every user of it has a verdict.
-    fn settle(&mut self, batch: usize) -> Result<(), Stop<S::Cause>> {
-        if !self.open.get(&batch).is_some_and(OpenBatch::is_settled) {
-            return Ok(());
-        }
-        let first_failure = self.deliver(batch, false).map_err(Stop::Threw)?;
-        match first_failure {
-            Some(failure) if self.policy.on_error == OnError::Throw => Err(Stop::Failed(failure)),
-            _ => Ok(()),
-        }
-    }
-
-    fn deliver(&mut self, batch: usize, quietly: bool) -> Result<Option<Failure<S::Cause>>, S::Cause> {
-        let Some(open) = self.open.remove(&batch) else { return Ok(None) };
-        let attempt = open.attempts();
-        let settled = open.settle(batch);
-        let before = self.figures.users;
-        self.figures.settled(&settled);
-        let users = self.figures.users;
-        self.figures.time.total = self.clock.now() - self.began;
-        self.gate.settled(users.failed - before.failed == settled.verdicts.len(), self.clock.now());
-        let first_failure = settled.failures.first().map(|(_, failure)| failure.clone());
-        let event = Event {
-            at: self.figures.time.total,
-            batch,
-            attempt,
-            users: settled.verdicts.len(),
-            what: What::Settled {
-                passed: users.passed - before.passed,
-                skipped: users.skipped - before.skipped,
-                missing: users.missing - before.missing,
-                failed: users.failed - before.failed,
-            },
-        };
-        let told = if quietly { Ok(()) } else { self.watcher.event(&event) };
-        // Entered whatever the watcher threw, or its users would be in no verdict.
-        let entered = self.watcher.settled(settled, &self.figures, quietly || told.is_err());
-        told.and(entered).map(|()| first_failure)
-    }
-
-    fn tell(&mut self, piece: &Piece<S::Cause>, what: What<'_, S::Cause>) -> Result<(), Stop<S::Cause>> {
-        let at = self.clock.now() - self.began;
-        let event = Event { at, batch: piece.batch, attempt: piece.attempts, users: piece.users.len(), what };
-        self.watcher.event(&event).map_err(Stop::Threw)
-    }
-
-    fn too_late(&self) -> Failure<S::Cause> {
-        let deadline = self.policy.deadline.unwrap_or_default();
-        Failure::new(Code::Deadline, format!("The run took longer than {deadline} ms (option `deadline`)."))
-    }
-
-    /// Ends all that is under way and gives every user without a verdict the one that tells why.
-    fn close(&mut self, stop: Option<Stop<S::Cause>>) -> End<S::Cause> {
-        let failure = match &stop {
-            Some(Stop::Deadline) => self.too_late(),
-            Some(Stop::Aborted(reason)) => {
-                Failure::new(Code::Aborted, "The run was aborted before these users had a verdict.")
-                    .thrown(reason.clone())
-            }
-            _ => Failure::new(Code::Aborted, "The run was ended by an error before these users had a verdict."),
-        };
-        self.flights.clear();
-        self.figures.failed(failure.code, std::mem::take(&mut self.out));
-        let mut end = match stop {
-            None | Some(Stop::Deadline) => End::Finished,
-            Some(Stop::Aborted(_)) if self.policy.on_abort == OnAbort::Partial => End::Finished,
-            Some(Stop::Aborted(reason)) => End::Aborted(reason),
-            Some(Stop::Threw(thrown)) => End::Threw(thrown),
-            Some(Stop::Failed(failure)) => End::Failed(failure),
-        };
-        while let Some(piece) = self.ready.pop_front().or_else(|| self.waiting.pop_due(f64::INFINITY)) {
-            if let Some(batch) = self.open.get_mut(&piece.batch) {
-                batch.fail(piece.users, Failure { attempts: piece.attempts, ..failure.clone() }.after(piece.last));
-            }
-        }
-        if !self.drained {
-            for batch in self.source.close(self.policy.batch_size) {
-                self.enter(batch);
-            }
-            self.ready.clear();
-        }
-        while let Some((&index, batch)) = self.open.iter_mut().next() {
-            batch.fail_rest(&failure);
-            let quietly = !matches!(end, End::Finished);
-            match self.deliver(index, quietly) {
-                Ok(Some(failure))
-                    if !quietly && failure.code == Code::Deadline && self.policy.on_error == OnError::Throw =>
-                {
-                    end = End::Failed(failure);
-                }
-                Ok(_) => {}
-                Err(thrown) => end = End::Threw(thrown),
-            }
-        }
-        end
-    }
-}
-
-/// What `future` comes to, if it does within `ms`.
-async fn within<T>(clock: &impl Clock, ms: f64, future: impl Future<Output = T>) -> Option<T> {
-    match select(pin!(future), pin!(clock.sleep(ms))).await {
-        Either::Left((value, _)) => Some(value),
-        Either::Right(_) => None,
-    }
-}
-
-fn timed_out<C>(timeout: f64) -> Failure<C> {
-    Failure::new(Code::Timeout, format!("No whole answer within {timeout} ms (option `timeout`)."))
 }

@@ -12,8 +12,8 @@ const TENS: [f64; 23] = [
     1e21, 1e22,
 ];
 
-/// Up to 16 characters without an exponent: both the digits and the power of ten are then exact, and one division rounds
-/// correctly (Clinger's fast path).
+/// Up to 16 characters without an exponent. With a point among them the digits stay below 2^53, so that they and the
+/// power of ten are exact and one division rounds correctly (Clinger's fast path); without one there is no division.
 #[inline]
 fn short(number: &[u8]) -> Option<f64> {
     let (negative, digits) = match number.strip_prefix(b"-") {
@@ -39,10 +39,7 @@ fn short(number: &[u8]) -> Option<f64> {
             _ => return None,
         }
     }
-    if size > 1 << 53 {
-        return None;
-    }
-    #[allow(clippy::cast_precision_loss)] // up to 2^53 there is none
+    #[allow(clippy::cast_precision_loss)] // only without a point, where this is the one rounding
     let value = size as f64 / TENS.get(places)?;
     Some(if negative { -value } else { value })
 }

@@ -4,6 +4,7 @@ use super::capture::Row;
 use super::decide::{Decided, Place, Question, Verdict};
 use super::keys::{Key, Keys};
 use super::run;
+use super::scan::Span;
 
 /// Gives each row to its users, the first row of a user being the one that counts.
 pub(super) struct Tally<'a> {
@@ -48,7 +49,7 @@ impl<'a> Tally<'a> {
     pub(super) fn row_by_position(&mut self, row: Row) {
         let user = self.decided.received as usize;
         self.decided.received += 1;
-        self.give(user, row);
+        self.give(user, self.verdict(row), row.span);
     }
 
     /// A row with the key that names its user.
@@ -71,7 +72,13 @@ impl<'a> Tally<'a> {
             self.decided.duplicate += 1;
             return;
         }
-        self.give(user, row);
+        let verdict = self.verdict(row);
+        self.give(user, verdict, row.span);
+        let mut user = user;
+        while let Some(twin) = self.keys.twin(user) {
+            self.give(twin, verdict, row.span);
+            user = twin;
+        }
     }
 
     /// Rows so far.
@@ -106,30 +113,23 @@ impl<'a> Tally<'a> {
     }
 
     #[inline]
-    fn give(&mut self, user: usize, row: Row) {
-        let passed = match &self.question.condition {
-            Some(condition) => condition.holds(row),
-            None => true,
-        };
-        let verdict = if passed { Verdict::Passed } else { Verdict::Skipped };
-        let by_key = self.named > 0;
-        let mut user = user;
-        loop {
-            if let (Some(place), Some(seen)) = (self.decided.verdicts.get_mut(user), self.seen.get_mut(user)) {
-                *place = verdict;
-                *seen = true;
-            }
-            if let Some(place) = self.decided.places.get_mut(user) {
-                *place = Some(Place {
-                    row: self.decided.received - 1,
-                    start: offset(row.span.start),
-                    end: offset(row.span.end),
-                });
-            }
-            match self.keys.twin(user) {
-                Some(twin) if by_key => user = twin,
-                _ => return,
-            }
+    fn verdict(&self, row: Row) -> Verdict {
+        match &self.question.condition {
+            Some(condition) if !condition.holds(row) => Verdict::Skipped,
+            _ => Verdict::Passed,
+        }
+    }
+
+    /// Gives the latest row to this user.
+    #[inline]
+    fn give(&mut self, user: usize, verdict: Verdict, row: Span) {
+        if let (Some(place), Some(seen)) = (self.decided.verdicts.get_mut(user), self.seen.get_mut(user)) {
+            *place = verdict;
+            *seen = true;
+        }
+        if let Some(place) = self.decided.places.get_mut(user) {
+            let number = self.decided.received - 1;
+            *place = Some(Place { row: number, start: offset(row.start), end: offset(row.end) });
         }
     }
 }

@@ -135,6 +135,7 @@ mod tests {
     fn keeps_lone_surrogates() {
         assert_eq!(decoded(r#""\ud83d""#), b"\xED\xA0\xBD");
         assert_eq!(decoded(r#""\ude00\ud83d""#), b"\xED\xB8\x80\xED\xA0\xBD");
+        assert_eq!(decoded(r#""\ude00\ude00""#), b"\xED\xB8\x80\xED\xB8\x80");
         assert_eq!(decoded(r#""\ud83d\ud83d\ude00""#), b"\xED\xA0\xBD\xF0\x9F\x98\x80");
         assert_eq!(decoded(r#""\ud83dx\ude00""#), b"\xED\xA0\xBDx\xED\xB8\x80");
     }

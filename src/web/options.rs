@@ -34,6 +34,7 @@ const NAMES: &[&str] = &[
     "deadline",
     "retry",
     "split",
+    "hedge",
     "circuit",
     "onError",
     "signal",

@@ -84,6 +84,8 @@ impl WebService {
             }
         };
         attempt.0.finish();
+        #[cfg(feature = "panics")]
+        assert!(!ids.contains("\"panic\""), "on purpose");
         let began = host::now();
         let answer = decide::decide(&self.reading, &mut self.scratch.borrow_mut(), &reply, &ids, &users, traffic);
         traffic.deciding = host::now() - began;

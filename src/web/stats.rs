@@ -26,6 +26,7 @@ struct RequestStats {
     retried: usize,
     hedged: usize,
     max_in_flight: usize,
+    concurrency: usize,
     by_status: BTreeMap<String, usize>,
     by_error: BTreeMap<&'static str, usize>,
 }
@@ -55,6 +56,7 @@ pub fn to_js(figures: &Figures) -> JsValue {
         retried: requests.retried,
         hedged: requests.hedged,
         max_in_flight: requests.max_in_flight,
+        concurrency: requests.concurrency,
         by_status: requests.by_status.iter().map(|(status, count)| (status.to_string(), *count)).collect(),
         by_error: requests.by_error.iter().map(|(code, count)| (code.name(), *count)).collect(),
     };

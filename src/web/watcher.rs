@@ -113,6 +113,7 @@ enum Details {
 fn event_to_js(event: &Event<'_, JsValue>) -> Result<JsValue, JsValue> {
     let (kind, what, error) = match event.what {
         What::Sent => ("sent", Details::None {}, None),
+        What::Hedged => ("hedged", Details::None {}, None),
         What::Answered { status, bytes, ms } => ("answered", Details::Answered { status, bytes, ms }, None),
         What::Retrying { error, delay } => ("retrying", Details::Retrying { delay }, Some(error)),
         What::Split { into } => ("split", Details::Split { into }, None),

@@ -1,6 +1,7 @@
 //! Builds the package: the one place that knows cargo, wasm-bindgen, wasm-opt and base64.
 //!
-//! `cargo xtask build` fills `pkg/engine/`; `cargo xtask build --features panics` does so with the feature.
+//! `cargo xtask build` fills `pkg/engine/`; `cargo xtask build --panics` fills `target/panics/`, for tests, with an engine
+//! that can be made to panic.
 
 use std::{
     env, fs,
@@ -16,26 +17,27 @@ const TARGET: &str = "wasm32-unknown-unknown";
 
 fn main() -> Result<()> {
     let arguments: Vec<String> = env::args().skip(1).collect();
-    match arguments.split_first() {
-        Some((command, features)) if command == "build" => build(features),
-        _ => bail!("usage: cargo xtask build [--features NAMES]"),
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["build"] => build("pkg/engine", &[]),
+        ["build", "--panics"] => build("target/panics", &["--features", "panics"]),
+        _ => bail!("usage: cargo xtask build [--panics]"),
     }
 }
 
-fn build(features: &[String]) -> Result<()> {
+fn build(folder: &str, features: &[&str]) -> Result<()> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("xtask lies in the project")?;
-    let out = root.join("pkg/engine");
+    let out = root.join(folder);
     compile(root, features)?;
     bind(&root.join("target").join(TARGET).join("release/filter_users.wasm"), &out)?;
     let wasm = out.join("engine_bg.wasm");
     optimize(root, &wasm)?;
     let base64 = STANDARD.encode(fs::read(&wasm)?);
     fs::write(out.join("inline.js"), format!("export default \"{base64}\";\n"))?;
-    println!("pkg/engine: {} bytes of wasm", fs::metadata(&wasm)?.len());
+    println!("{folder}: {} bytes of wasm", fs::metadata(&wasm)?.len());
     Ok(())
 }
 
-fn compile(root: &Path, features: &[String]) -> Result<()> {
+fn compile(root: &Path, features: &[&str]) -> Result<()> {
     let mut cargo = Command::new(env::var("CARGO").unwrap_or_else(|_| "cargo".into()));
     cargo.current_dir(root).args(["build", "--release", "--lib", "--locked", "--target", TARGET]).args(features);
     run(cargo)

@@ -78,13 +78,8 @@ impl Members {
     }
 
     /// An integer from `least` up.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a safe integer")]
     pub fn integer(&self, name: &str, least: u32) -> Result<Option<usize>, JsValue> {
-        self.read(name, &format!("an integer from {least} up"), |value| {
-            let number = value.as_f64()?;
-            let is_fit = number.fract() == 0.0 && (f64::from(least)..=9_007_199_254_740_991.0).contains(&number);
-            is_fit.then(|| (number as u64).try_into().unwrap_or(usize::MAX))
-        })
+        self.read(name, &format!("an integer from {least} up"), |value| to_integer(value, least))
     }
 
     /// Milliseconds, `least` or more.
@@ -110,6 +105,14 @@ impl Members {
         })?;
         Ok(object.map(|object| Self { object, prefix }))
     }
+}
+
+/// A safe integer from `least` up.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be a safe integer")]
+pub fn to_integer(value: &JsValue, least: u32) -> Option<usize> {
+    let number = value.as_f64()?;
+    let is_fit = number.fract() == 0.0 && (f64::from(least)..=9_007_199_254_740_991.0).contains(&number);
+    is_fit.then(|| usize::try_from(number as u64).unwrap_or(usize::MAX))
 }
 
 fn expected(name: &str, takes: &str, got: &JsValue) -> String {

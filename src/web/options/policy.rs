@@ -3,8 +3,8 @@
 use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
-use super::members::Members;
-use crate::engine::{Circuit, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
+use super::members::{Members, to_integer};
+use crate::engine::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
 
 const MILLISECONDS: &str = "a number of milliseconds above 0";
 const MILLISECONDS_OR_NONE: &str = "a number of milliseconds from 0 up";
@@ -16,12 +16,13 @@ pub fn read(options: &Members) -> Result<Policy, JsValue> {
     let default = Policy::default();
     Ok(Policy {
         batch_size: options.integer("batchSize", 1)?.unwrap_or(default.batch_size),
-        concurrency: options.integer("concurrency", 1)?.unwrap_or(default.concurrency),
+        concurrency: concurrency(options)?.unwrap_or(default.concurrency),
         rate_limit: rate_limit(options)?,
         timeout: options.milliseconds("timeout", MILLISECONDS, f64::MIN_POSITIVE)?.unwrap_or(default.timeout),
         deadline: options.milliseconds("deadline", MILLISECONDS, f64::MIN_POSITIVE)?,
         retry: retry(options)?,
         split: split(options)?,
+        hedge: hedge(options)?,
         circuit: circuit(options)?,
         on_error: options.word(
             "onError",
@@ -34,6 +35,24 @@ pub fn read(options: &Members) -> Result<Policy, JsValue> {
             default.on_abort,
         )?,
         seed: seed(options)?,
+    })
+}
+
+fn concurrency(options: &Members) -> Result<Option<Concurrency>, JsValue> {
+    options.read("concurrency", "an integer from 1 up or \"auto\"", |value| match value.as_string() {
+        Some(word) => (word == "auto").then_some(Concurrency::Auto),
+        None => to_integer(value, 1).map(Concurrency::Fixed),
+    })
+}
+
+fn hedge(options: &Members) -> Result<Option<Hedge>, JsValue> {
+    let takes = "a number of milliseconds from 0 up or a percentile like \"p95\"";
+    options.read("hedge", takes, |value| match value.as_string() {
+        Some(text) => {
+            let percent: f64 = text.strip_prefix('p')?.parse().ok()?;
+            (percent > 0.0 && percent < 100.0).then(|| Hedge::Percentile(percent / 100.0))
+        }
+        None => value.as_f64().filter(|delay| delay.is_finite() && *delay >= 0.0).map(Hedge::After),
     })
 }
 

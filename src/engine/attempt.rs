@@ -1,0 +1,217 @@
+//! One attempt, from the request that is built to what becomes of its answer.
+
+use std::{future::Future, pin::pin, task::Poll};
+
+use futures::{
+    FutureExt,
+    future::{Either, LocalBoxFuture, select},
+    poll,
+};
+
+use super::{
+    backoff::Step,
+    batch::{OpenBatch, Piece},
+    event::{Event, What},
+    failure::{Code, Failure},
+    figures::{Kind, Traffic},
+    flights::Id,
+    gate::Admission,
+    run::{Run, Stop},
+    world::{Answered, Ask, Clock, Request, Service, Source, Watcher},
+};
+
+/// A stage of an attempt that is over.
+pub enum Landed<S: Service> {
+    Prepared(Prepared<S>),
+    Answered(Id, Answered<S::Cause, S::Kept>),
+}
+
+/// A request that is built, or could not be.
+pub struct Prepared<S: Service> {
+    piece: Piece<S::Cause>,
+    copy_of: Option<Id>,
+    started: f64,
+    request: Result<Request<S::Request>, Failure<S::Cause>>,
+}
+
+impl<S, F, K, W> Run<'_, S, F, K, W>
+where
+    S: Service,
+    F: Source<Batch = S::Batch, Cause = S::Cause>,
+    K: Clock,
+    W: Watcher<S>,
+{
+    /// Begins the next attempt of `piece`.
+    pub async fn start(&mut self, mut piece: Piece<S::Cause>) -> Result<(), Stop<S::Cause>> {
+        piece.attempts += 1;
+        if let Some(batch) = self.open.get_mut(&piece.batch) {
+            batch.note_attempt(piece.attempts);
+        }
+        self.prepare(piece, None).await
+    }
+
+    /// Makes a copy of the request `original`, which is about `piece`.
+    pub async fn start_copy(&mut self, piece: Piece<S::Cause>, original: Id) -> Result<(), Stop<S::Cause>> {
+        self.prepare(piece, Some(original)).await
+    }
+
+    /// Builds a request, and sends it at once if that took no waiting.
+    async fn prepare(&mut self, piece: Piece<S::Cause>, copy_of: Option<Id>) -> Result<(), Stop<S::Cause>> {
+        let Some(users) = self.open.get(&piece.batch).map(OpenBatch::users) else { return Ok(()) };
+        let ask = Ask { batch: piece.batch, attempt: piece.attempts, users, range: piece.users.clone() };
+        let (service, clock, timeout) = (self.service, self.clock, self.policy.timeout);
+        let mut preparing: LocalBoxFuture<'_, _> = async move {
+            let started = clock.now();
+            let request = within(clock, timeout, service.prepare(ask)).await;
+            let request = request.unwrap_or_else(|| Err(timed_out(timeout)));
+            Landed::Prepared(Prepared { piece, copy_of, started, request })
+        }
+        .boxed_local();
+        if let Poll::Ready(Landed::Prepared(prepared)) = poll!(preparing.as_mut()) {
+            return self.prepared(prepared);
+        }
+        self.flights.prepare(preparing);
+        Ok(())
+    }
+
+    pub fn land(&mut self, landed: Landed<S>) -> Result<(), Stop<S::Cause>> {
+        match landed {
+            Landed::Prepared(prepared) => {
+                self.flights.prepared();
+                self.prepared(prepared)
+            }
+            Landed::Answered(id, answered) => self.answered(id, answered),
+        }
+    }
+
+    fn prepared(&mut self, prepared: Prepared<S>) -> Result<(), Stop<S::Cause>> {
+        let Prepared { mut piece, copy_of, started, request } = prepared;
+        if copy_of.is_some_and(|original| request.is_err() || !self.flights.is_sent(original)) {
+            // A copy that cannot be built, or comes too late, is not needed: its original tells all there is to tell.
+            return Ok(());
+        }
+        let request = match request {
+            Ok(request) => request,
+            Err(failure) => return self.attempt_failed(piece, failure),
+        };
+        self.figures.time.encoding += request.encoding;
+        let now = self.clock.now();
+        if !matches!(self.gate.admits(now), Admission::Open) {
+            // It closed while the request was built. By the time it opens the headers may be stale: build it anew.
+            if copy_of.is_none() {
+                piece.attempts -= 1;
+                self.ready.push_front(piece);
+            }
+            return Ok(());
+        }
+        self.gate.sent(now);
+        let (kind, what) = match (copy_of, &piece.last) {
+            (Some(_), _) => (Kind::Hedge, What::Hedged),
+            (None, Some(_)) => (Kind::Retry, What::Sent),
+            (None, None) => (Kind::First, What::Sent),
+        };
+        self.figures.sent(request.bytes, kind, self.flights.sent() + 1);
+        self.figures.requests.concurrency = self.figures.requests.concurrency.max(self.limit.now());
+        self.tell(&piece, what)?;
+        let (service, clock, timeout) = (self.service, self.clock, self.policy.timeout);
+        let left = timeout - (now - started);
+        self.flights.send(piece, now, copy_of, |id| {
+            async move {
+                let answered = within(clock, left, service.send(request.inner)).await;
+                let late = || Answered { traffic: Traffic::default(), outcome: Err(timed_out(timeout)) };
+                Landed::Answered(id, answered.unwrap_or_else(late))
+            }
+            .boxed_local()
+        });
+        Ok(())
+    }
+
+    fn answered(&mut self, id: Id, answered: Answered<S::Cause, S::Kept>) -> Result<(), Stop<S::Cause>> {
+        let in_flight = self.flights.len();
+        let Some(sent) = self.flights.landed(id) else { return Ok(()) };
+        let Answered { traffic, outcome } = answered;
+        let now = self.clock.now();
+        let ms = now - sent.at;
+        self.figures.answered(&traffic, ms);
+        if let Some(status) = traffic.status {
+            self.tell(&sent.piece, What::Answered { status, bytes: traffic.received, ms })?;
+        }
+        match outcome {
+            Ok(answer) => {
+                self.limit.answered(sent.at, now, in_flight);
+                if let Some(twin) = sent.twin {
+                    self.flights.abort(twin);
+                }
+                if let Some(batch) = self.open.get_mut(&sent.piece.batch) {
+                    batch.decide(sent.piece.users, &answer.verdicts, answer.kept);
+                }
+                self.settle(sent.piece.batch)
+            }
+            Err(failure) => {
+                self.limit.failed(&failure, sent.at, now);
+                if sent.twin.is_some() {
+                    // Its twin may still bring the answer.
+                    self.note_failure(&failure);
+                    return Ok(());
+                }
+                self.attempt_failed(sent.piece, failure)
+            }
+        }
+    }
+
+    fn note_failure(&mut self, failure: &Failure<S::Cause>) {
+        self.figures.failed(failure.code, 1);
+        if self.policy.retry.retry_after {
+            self.gate.refused(failure, self.clock.now());
+        }
+    }
+
+    fn attempt_failed(&mut self, piece: Piece<S::Cause>, failure: Failure<S::Cause>) -> Result<(), Stop<S::Cause>> {
+        let now = self.clock.now();
+        let failure = Failure { attempts: piece.attempts, ..failure };
+        self.note_failure(&failure);
+        match self.backoff.after(&piece, &failure, self.policy, self.figures.requests.sent) {
+            Step::Split => self.split(&piece),
+            Step::Retry(delay) if self.deadline().is_some_and(|deadline| now + delay >= deadline) => {
+                let late = Failure { attempts: piece.attempts, ..self.too_late() }.after(Some(failure));
+                self.fail(piece.batch, piece.users, late)
+            }
+            Step::Retry(delay) => {
+                self.tell(&piece, What::Retrying { error: &failure, delay })?;
+                self.waiting.push(now + delay, Piece { last: Some(failure), ..piece });
+                Ok(())
+            }
+            Step::Fail => self.fail(piece.batch, piece.users, failure),
+        }
+    }
+
+    fn split(&mut self, piece: &Piece<S::Cause>) -> Result<(), Stop<S::Cause>> {
+        let Some(halves) = piece.halves() else { return Ok(()) };
+        self.tell(piece, What::Split { into: halves.each_ref().map(|half| half.users.len()) })?;
+        if let Some(batch) = self.open.get_mut(&piece.batch) {
+            batch.mark_split();
+        }
+        for half in halves.into_iter().rev() {
+            self.ready.push_front(half);
+        }
+        Ok(())
+    }
+
+    fn tell(&mut self, piece: &Piece<S::Cause>, what: What<'_, S::Cause>) -> Result<(), Stop<S::Cause>> {
+        let at = self.clock.now() - self.began;
+        let event = Event { at, batch: piece.batch, attempt: piece.attempts, users: piece.users.len(), what };
+        self.watcher.event(&event).map_err(Stop::Threw)
+    }
+}
+
+/// What `future` comes to, if it does within `ms`.
+async fn within<T>(clock: &impl Clock, ms: f64, future: impl Future<Output = T>) -> Option<T> {
+    match select(pin!(future), pin!(clock.sleep(ms))).await {
+        Either::Left((value, _)) => Some(value),
+        Either::Right(_) => None,
+    }
+}
+
+fn timed_out<C>(timeout: f64) -> Failure<C> {
+    Failure::new(Code::Timeout, format!("No whole answer within {timeout} ms (option `timeout`)"))
+}

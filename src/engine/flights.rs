@@ -1,0 +1,192 @@
+//! Requests on their way. A request may have a copy (a hedge): the two are known to each other, and the one that is not
+//! needed any more is dropped at once, which aborts it.
+
+use std::{
+    cell::RefCell,
+    collections::BTreeMap,
+    future::Future,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll, Waker},
+};
+
+use futures::{StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
+
+use super::batch::Piece;
+
+/// Names a request among those on their way.
+pub type Id = usize;
+
+/// A request that was sent and not yet answered.
+#[derive(Debug)]
+pub struct Sent<C> {
+    /// Whom it is about.
+    pub piece: Piece<C>,
+    /// When it went.
+    pub at: f64,
+    /// Its copy, or the request that it is a copy of, while that is on its way too.
+    pub twin: Option<Id>,
+    /// Whether a copy of it was made, or it is one: there is no second.
+    pub is_hedged: bool,
+}
+
+/// What is under way: `T` is what a stage of an attempt comes to.
+pub struct Flights<'a, C, T> {
+    stages: FuturesUnordered<Stage<'a, T>>,
+    preparing: usize,
+    sent: BTreeMap<Id, (Sent<C>, Slot<'a, T>)>,
+    next: Id,
+}
+
+impl<'a, C, T> Flights<'a, C, T> {
+    pub fn new() -> Self {
+        Self { stages: FuturesUnordered::new(), preparing: 0, sent: BTreeMap::new(), next: 0 }
+    }
+
+    /// Requests that are being built or on their way.
+    pub fn len(&self) -> usize {
+        self.preparing + self.sent.len()
+    }
+
+    /// Requests on their way.
+    pub fn sent(&self) -> usize {
+        self.sent.len()
+    }
+
+    /// Takes on a request that is being built; whoever takes it from `poll_landed` calls `prepared`.
+    pub fn prepare(&mut self, stage: LocalBoxFuture<'a, T>) {
+        self.preparing += 1;
+        self.stages.push(Stage(Slot::new(stage)));
+    }
+
+    /// A request is built.
+    pub fn prepared(&mut self) {
+        self.preparing -= 1;
+    }
+
+    /// Takes on a request that goes now, of which `stage` makes the future.
+    pub fn send(
+        &mut self,
+        piece: Piece<C>,
+        at: f64,
+        copy_of: Option<Id>,
+        stage: impl FnOnce(Id) -> LocalBoxFuture<'a, T>,
+    ) {
+        let id = self.next;
+        self.next += 1;
+        let slot = Slot::new(stage(id));
+        self.stages.push(Stage(slot.clone()));
+        if let Some((original, _)) = copy_of.and_then(|original| self.sent.get_mut(&original)) {
+            original.twin = Some(id);
+            original.is_hedged = true;
+        }
+        self.sent.insert(id, (Sent { piece, at, twin: copy_of, is_hedged: copy_of.is_some() }, slot));
+    }
+
+    /// Whether `id` is still on its way.
+    pub fn is_sent(&self, id: Id) -> bool {
+        self.sent.contains_key(&id)
+    }
+
+    /// Takes down a request that was answered; its twin is alone from now on.
+    pub fn landed(&mut self, id: Id) -> Option<Sent<C>> {
+        let (sent, _) = self.sent.remove(&id)?;
+        if let Some((twin, _)) = sent.twin.and_then(|twin| self.sent.get_mut(&twin)) {
+            twin.twin = None;
+        }
+        Some(sent)
+    }
+
+    /// Aborts a request.
+    pub fn abort(&mut self, id: Id) {
+        if let Some((_, slot)) = self.sent.remove(&id) {
+            slot.empty();
+        }
+    }
+
+    /// Aborts all, and returns the pieces they were about, each once.
+    pub fn abort_all(&mut self) -> Vec<Piece<C>> {
+        self.stages.clear();
+        self.preparing = 0;
+        let sent = std::mem::take(&mut self.sent).into_iter();
+        sent.filter(|(id, (sent, _))| sent.twin.is_none_or(|twin| twin > *id))
+            .map(|(_, (sent, _))| sent.piece)
+            .collect()
+    }
+
+    /// The request sent first that has no copy.
+    pub fn first_unhedged(&self) -> Option<(Id, &Sent<C>)> {
+        let unhedged = self.sent.iter().find(|(_, (sent, _))| !sent.is_hedged);
+        unhedged.map(|(id, (sent, _))| (*id, sent))
+    }
+
+    /// There will be no copy of `id`.
+    pub fn mark_hedged(&mut self, id: Id) {
+        if let Some((sent, _)) = self.sent.get_mut(&id) {
+            sent.is_hedged = true;
+        }
+    }
+
+    /// The next stage that is over; pending also while there is none.
+    pub fn poll_landed(&mut self, cx: &mut Context<'_>) -> Poll<T> {
+        loop {
+            match self.stages.poll_next_unpin(cx) {
+                Poll::Ready(Some(Some(landed))) => return Poll::Ready(landed),
+                Poll::Ready(Some(None)) => {}
+                Poll::Ready(None) | Poll::Pending => return Poll::Pending,
+            }
+        }
+    }
+}
+
+/// A future that can be dropped from outside of the set that polls it.
+struct Slot<'a, T>(Rc<RefCell<Content<'a, T>>>);
+
+struct Content<'a, T> {
+    future: Option<LocalBoxFuture<'a, T>>,
+    waker: Option<Waker>,
+}
+
+impl<'a, T> Slot<'a, T> {
+    fn new(future: LocalBoxFuture<'a, T>) -> Self {
+        Self(Rc::new(RefCell::new(Content { future: Some(future), waker: None })))
+    }
+
+    fn clone(&self) -> Self {
+        Self(Rc::clone(&self.0))
+    }
+
+    fn empty(&self) {
+        let (future, waker) = {
+            let mut content = self.0.borrow_mut();
+            (content.future.take(), content.waker.take())
+        };
+        drop(future);
+        // Lets the set find out that there is nothing more to poll.
+        if let Some(waker) = waker {
+            waker.wake();
+        }
+    }
+}
+
+/// Comes to nothing once its slot is empty.
+struct Stage<'a, T>(Slot<'a, T>);
+
+impl<T> Future for Stage<'_, T> {
+    type Output = Option<T>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
+        let mut content = self.0.0.borrow_mut();
+        let Some(future) = &mut content.future else { return Poll::Ready(None) };
+        match future.as_mut().poll(cx) {
+            Poll::Ready(value) => {
+                content.future = None;
+                Poll::Ready(Some(value))
+            }
+            Poll::Pending => {
+                content.waker = Some(cx.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+}
