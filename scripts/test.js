@@ -27,9 +27,9 @@ const steps = [
       run("cargo", ["clippy", "--locked", "--lib", "--target", "wasm32-unknown-unknown", "--", "-Dwarnings"]),
   ],
   ["JavaScript is formatted and linted", () => run(biome, ["ci", "--error-on-warnings", "."])],
+  ["pack and install", installPacked],
   ["types", () => run(tsc, ["--project", "tsconfig.json"])],
   ["Rust tests", () => run("cargo", ["test", "--locked", "--lib", "--tests"])],
-  ["pack and install", installPacked],
   ["an engine that panics", () => run("cargo", ["xtask", "build", "--panics"])],
   ["Node tests", () => run(process.execPath, ["--test", "--test-timeout=120000", ...nodeTests()])],
 ];
