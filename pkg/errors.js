@@ -33,6 +33,7 @@ export function show(value) {
   if (typeof value === "symbol") return "a symbol";
   if (value === null || typeof value !== "object") return String(value);
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
-  if (value instanceof Promise) return "a promise";
-  return "an object";
+  const type = Object.getPrototypeOf(value)?.constructor;
+  if (typeof type !== "function" || type === Object) return "an object";
+  return type === Promise ? "a promise" : `an instance of ${type.name}`;
 }

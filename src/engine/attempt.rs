@@ -1,6 +1,10 @@
 //! One attempt, from the request that is built to what becomes of its answer.
 
-use std::{future::Future, pin::pin, task::Poll};
+use std::{
+    future::{Future, ready},
+    pin::pin,
+    task::{Context, Poll, Waker},
+};
 
 use futures::{
     FutureExt,
@@ -14,7 +18,7 @@ use super::{
     event::{Event, What},
     failure::{Code, Failure},
     figures::{Kind, Traffic},
-    flights::Id,
+    flights::{Id, Preparing},
     gate::Admission,
     run::{Run, Stop},
     world::{Answered, Ask, Clock, Request, Service, Source, Watcher},
@@ -28,6 +32,7 @@ pub enum Landed<S: Service> {
 
 /// A request that is built, or could not be.
 pub struct Prepared<S: Service> {
+    id: Id,
     piece: Piece<S::Cause>,
     copy_of: Option<Id>,
     started: f64,
@@ -44,9 +49,6 @@ where
     /// Begins the next attempt of `piece`.
     pub async fn start(&mut self, mut piece: Piece<S::Cause>) -> Result<(), Stop<S::Cause>> {
         piece.attempts += 1;
-        if let Some(batch) = self.open.get_mut(&piece.batch) {
-            batch.note_attempt(piece.attempts);
-        }
         self.prepare(piece, None).await
     }
 
@@ -60,24 +62,27 @@ where
         let Some(users) = self.open.get(&piece.batch).map(OpenBatch::users) else { return Ok(()) };
         let ask = Ask { batch: piece.batch, attempt: piece.attempts, users, range: piece.users.clone() };
         let (service, clock, timeout) = (self.service, self.clock, self.policy.timeout);
+        let id = self.flights.name();
+        let before = || Preparing::Attempt(Piece { attempts: piece.attempts - 1, ..piece.clone() });
+        let of = copy_of.map_or_else(before, Preparing::CopyOf);
         let mut preparing: LocalBoxFuture<'_, _> = async move {
             let started = clock.now();
             let request = within(clock, timeout, service.prepare(ask)).await;
             let request = request.unwrap_or_else(|| Err(timed_out(timeout)));
-            Landed::Prepared(Prepared { piece, copy_of, started, request })
+            Landed::Prepared(Prepared { id, piece, copy_of, started, request })
         }
         .boxed_local();
         if let Poll::Ready(Landed::Prepared(prepared)) = poll!(preparing.as_mut()) {
             return self.prepared(prepared);
         }
-        self.flights.prepare(preparing);
+        self.flights.prepare(id, of, preparing);
         Ok(())
     }
 
     pub fn land(&mut self, landed: Landed<S>) -> Result<(), Stop<S::Cause>> {
         match landed {
             Landed::Prepared(prepared) => {
-                self.flights.prepared();
+                self.flights.prepared(prepared.id);
                 self.prepared(prepared)
             }
             Landed::Answered(id, answered) => self.answered(id, answered),
@@ -85,7 +90,7 @@ where
     }
 
     fn prepared(&mut self, prepared: Prepared<S>) -> Result<(), Stop<S::Cause>> {
-        let Prepared { mut piece, copy_of, started, request } = prepared;
+        let Prepared { piece, copy_of, started, request, .. } = prepared;
         if copy_of.is_some_and(|original| request.is_err() || !self.flights.is_sent(original)) {
             // A copy that cannot be built, or comes too late, is not needed: its original tells all there is to tell.
             return Ok(());
@@ -96,34 +101,42 @@ where
         };
         self.figures.time.encoding += request.encoding;
         let now = self.clock.now();
-        if !matches!(self.gate.admits(now), Admission::Open) {
+        if self.is_late() || !matches!(self.gate.admits(now), Admission::Open) {
             // It closed while the request was built. By the time it opens the headers may be stale: build it anew.
-            if copy_of.is_none() {
-                piece.attempts -= 1;
-                self.ready.push_front(piece);
-            }
+            self.put_back(piece, copy_of);
             return Ok(());
         }
-        self.gate.sent(now);
         let (kind, what) = match (copy_of, &piece.last) {
             (Some(_), _) => (Kind::Hedge, What::Hedged),
             (None, Some(_)) => (Kind::Retry, What::Sent),
             (None, None) => (Kind::First, What::Sent),
         };
+        if let Err(stop) = self.tell(&piece, what) {
+            self.put_back(piece, copy_of);
+            return Err(stop);
+        }
+        self.note_attempt(&piece);
+        self.gate.sent(now);
         self.figures.sent(request.bytes, kind, self.flights.sent() + 1);
         self.figures.requests.concurrency = self.figures.requests.concurrency.max(self.limit.now());
-        self.tell(&piece, what)?;
         let (service, clock, timeout) = (self.service, self.clock, self.policy.timeout);
         let left = timeout - (now - started);
         self.flights.send(piece, now, copy_of, |id| {
-            async move {
+            let answer = async move {
                 let answered = within(clock, left, service.send(request.inner)).await;
                 let late = || Answered { traffic: Traffic::default(), outcome: Err(timed_out(timeout)) };
                 Landed::Answered(id, answered.unwrap_or_else(late))
-            }
-            .boxed_local()
+            };
+            begun(answer.boxed_local())
         });
         Ok(())
+    }
+
+    /// An attempt that was begun does not take place.
+    fn put_back(&mut self, piece: Piece<S::Cause>, copy_of: Option<Id>) {
+        if copy_of.is_none() {
+            self.ready.push_front(Piece { attempts: piece.attempts - 1, ..piece });
+        }
     }
 
     fn answered(&mut self, id: Id, answered: Answered<S::Cause, S::Kept>) -> Result<(), Stop<S::Cause>> {
@@ -134,7 +147,12 @@ where
         let ms = now - sent.at;
         self.figures.answered(&traffic, ms);
         if let Some(status) = traffic.status {
-            self.tell(&sent.piece, What::Answered { status, bytes: traffic.received, ms })?;
+            let told = self.tell(&sent.piece, What::Answered { status, bytes: traffic.received, ms });
+            if told.is_err() && sent.twin.is_none() {
+                self.ready.push_front(sent.piece);
+                return told;
+            }
+            told?;
         }
         match outcome {
             Ok(answer) => {
@@ -159,6 +177,13 @@ where
         }
     }
 
+    /// Only now, and not when it was begun, is an attempt one that counts.
+    fn note_attempt(&mut self, piece: &Piece<S::Cause>) {
+        if let Some(batch) = self.open.get_mut(&piece.batch) {
+            batch.note_attempt(piece.attempts);
+        }
+    }
+
     fn note_failure(&mut self, failure: &Failure<S::Cause>) {
         self.figures.failed(failure.code, 1);
         if self.policy.retry.retry_after {
@@ -169,6 +194,7 @@ where
     fn attempt_failed(&mut self, piece: Piece<S::Cause>, failure: Failure<S::Cause>) -> Result<(), Stop<S::Cause>> {
         let now = self.clock.now();
         let failure = Failure { attempts: piece.attempts, ..failure };
+        self.note_attempt(&piece);
         self.note_failure(&failure);
         match self.backoff.after(&piece, &failure, self.policy, self.figures.requests.sent) {
             Step::Split => self.split(&piece),
@@ -177,9 +203,9 @@ where
                 self.fail(piece.batch, piece.users, late)
             }
             Step::Retry(delay) => {
-                self.tell(&piece, What::Retrying { error: &failure, delay })?;
+                let told = self.tell(&piece, What::Retrying { error: &failure, delay });
                 self.waiting.push(now + delay, Piece { last: Some(failure), ..piece });
-                Ok(())
+                told
             }
             Step::Fail => self.fail(piece.batch, piece.users, failure),
         }
@@ -187,20 +213,29 @@ where
 
     fn split(&mut self, piece: &Piece<S::Cause>) -> Result<(), Stop<S::Cause>> {
         let Some(halves) = piece.halves() else { return Ok(()) };
-        self.tell(piece, What::Split { into: halves.each_ref().map(|half| half.users.len()) })?;
+        let told = self.tell(piece, What::Split { into: halves.each_ref().map(|half| half.users.len()) });
         if let Some(batch) = self.open.get_mut(&piece.batch) {
             batch.mark_split();
         }
         for half in halves.into_iter().rev() {
             self.ready.push_front(half);
         }
-        Ok(())
+        told
     }
 
     fn tell(&mut self, piece: &Piece<S::Cause>, what: What<'_, S::Cause>) -> Result<(), Stop<S::Cause>> {
         let at = self.clock.now() - self.began;
         let event = Event { at, batch: piece.batch, attempt: piece.attempts, users: piece.users.len(), what };
         self.watcher.event(&event).map_err(Stop::Threw)
+    }
+}
+
+/// `future`, polled once: else a request would go only when the loop comes to wait, by when the gate may be closed,
+/// or would not go at all if the run ended first, though it was counted. Who polls it next is the one that is woken.
+fn begun<'a, T: 'a>(mut future: LocalBoxFuture<'a, T>) -> LocalBoxFuture<'a, T> {
+    match future.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(value) => ready(value).boxed_local(),
+        Poll::Pending => future,
     }
 }
 

@@ -104,7 +104,9 @@ impl<B, C, K> OpenBatch<B, C, K> {
         for (slot, verdict) in self.slots.iter_mut().skip(users.start).zip(verdicts) {
             Self::fill(slot, Slot::Decided(*verdict), &mut self.open);
         }
-        self.kept.extend(kept.map(|kept| (users, kept)));
+        if let Some(kept) = kept {
+            insert(&mut self.kept, users, kept);
+        }
     }
 
     /// Enters that `users` failed.
@@ -112,7 +114,7 @@ impl<B, C, K> OpenBatch<B, C, K> {
         for slot in self.slots.iter_mut().take(users.end).skip(users.start) {
             Self::fill(slot, Slot::Failed, &mut self.open);
         }
-        self.failures.push((users, failure));
+        insert(&mut self.failures, users, failure);
     }
 
     /// Enters `failure` for every user that has no verdict yet.
@@ -134,10 +136,8 @@ impl<B, C, K> OpenBatch<B, C, K> {
     }
 
     /// The batch as it is handed on once settled.
-    pub fn settle(mut self, batch: usize) -> Settled<B, C, K> {
+    pub fn settle(self, batch: usize) -> Settled<B, C, K> {
         debug_assert!(self.is_settled(), "a batch settles when every user has a verdict");
-        self.failures.sort_by_key(|(users, _)| users.start);
-        self.kept.sort_by_key(|(users, _)| users.start);
         let verdicts = self.slots.iter().map(|slot| match slot {
             Slot::Decided(verdict) => Some(*verdict),
             Slot::Open | Slot::Failed => None,
@@ -163,4 +163,10 @@ impl<B, C, K> OpenBatch<B, C, K> {
             *open -= 1;
         }
     }
+}
+
+/// Inserts what is known of `users` so that the order is that of the batch.
+fn insert<T>(list: &mut Vec<(Range<usize>, T)>, users: Range<usize>, known: T) {
+    let place = list.partition_point(|(others, _)| others.start < users.start);
+    list.insert(place, (users, known));
 }

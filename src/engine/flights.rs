@@ -30,22 +30,31 @@ pub struct Sent<C> {
     pub is_hedged: bool,
 }
 
+/// A request that is being built.
+#[derive(Debug)]
+pub enum Preparing<C> {
+    /// Its piece, as it was before this attempt.
+    Attempt(Piece<C>),
+    /// A copy of this request.
+    CopyOf(Id),
+}
+
 /// What is under way: `T` is what a stage of an attempt comes to.
 pub struct Flights<'a, C, T> {
     stages: FuturesUnordered<Stage<'a, T>>,
-    preparing: usize,
+    preparing: BTreeMap<Id, (Preparing<C>, Slot<'a, T>)>,
     sent: BTreeMap<Id, (Sent<C>, Slot<'a, T>)>,
     next: Id,
 }
 
 impl<'a, C, T> Flights<'a, C, T> {
     pub fn new() -> Self {
-        Self { stages: FuturesUnordered::new(), preparing: 0, sent: BTreeMap::new(), next: 0 }
+        Self { stages: FuturesUnordered::new(), preparing: BTreeMap::new(), sent: BTreeMap::new(), next: 0 }
     }
 
     /// Requests that are being built or on their way.
     pub fn len(&self) -> usize {
-        self.preparing + self.sent.len()
+        self.preparing.len() + self.sent.len()
     }
 
     /// Requests on their way.
@@ -53,15 +62,27 @@ impl<'a, C, T> Flights<'a, C, T> {
         self.sent.len()
     }
 
+    /// Copies that are being built.
+    pub fn copies_to_come(&self) -> usize {
+        self.preparing.values().filter(|(of, _)| matches!(of, Preparing::CopyOf(_))).count()
+    }
+
+    /// A name for the next request.
+    pub fn name(&mut self) -> Id {
+        self.next += 1;
+        self.next
+    }
+
     /// Takes on a request that is being built; whoever takes it from `poll_landed` calls `prepared`.
-    pub fn prepare(&mut self, stage: LocalBoxFuture<'a, T>) {
-        self.preparing += 1;
-        self.stages.push(Stage(Slot::new(stage)));
+    pub fn prepare(&mut self, id: Id, of: Preparing<C>, stage: LocalBoxFuture<'a, T>) {
+        let slot = Slot::new(stage);
+        self.stages.push(Stage(slot.clone()));
+        self.preparing.insert(id, (of, slot));
     }
 
     /// A request is built.
-    pub fn prepared(&mut self) {
-        self.preparing -= 1;
+    pub fn prepared(&mut self, id: Id) {
+        self.preparing.remove(&id);
     }
 
     /// Takes on a request that goes now, of which `stage` makes the future.
@@ -72,8 +93,7 @@ impl<'a, C, T> Flights<'a, C, T> {
         copy_of: Option<Id>,
         stage: impl FnOnce(Id) -> LocalBoxFuture<'a, T>,
     ) {
-        let id = self.next;
-        self.next += 1;
+        let id = self.name();
         let slot = Slot::new(stage(id));
         self.stages.push(Stage(slot.clone()));
         if let Some((original, _)) = copy_of.and_then(|original| self.sent.get_mut(&original)) {
@@ -88,9 +108,13 @@ impl<'a, C, T> Flights<'a, C, T> {
         self.sent.contains_key(&id)
     }
 
-    /// Takes down a request that was answered; its twin is alone from now on.
+    /// Takes down a request that was answered; its twin is alone from now on, and a copy that is still being built is
+    /// not needed.
     pub fn landed(&mut self, id: Id) -> Option<Sent<C>> {
         let (sent, _) = self.sent.remove(&id)?;
+        for (_, slot) in self.preparing.extract_if(.., |_, (of, _)| matches!(of, Preparing::CopyOf(of) if *of == id)) {
+            slot.1.empty();
+        }
         if let Some((twin, _)) = sent.twin.and_then(|twin| self.sent.get_mut(&twin)) {
             twin.twin = None;
         }
@@ -107,10 +131,14 @@ impl<'a, C, T> Flights<'a, C, T> {
     /// Aborts all, and returns the pieces they were about, each once.
     pub fn abort_all(&mut self) -> Vec<Piece<C>> {
         self.stages.clear();
-        self.preparing = 0;
+        let preparing = std::mem::take(&mut self.preparing).into_values().filter_map(|(of, _)| match of {
+            Preparing::Attempt(piece) => Some(piece),
+            Preparing::CopyOf(_) => None,
+        });
         let sent = std::mem::take(&mut self.sent).into_iter();
         sent.filter(|(id, (sent, _))| sent.twin.is_none_or(|twin| twin > *id))
             .map(|(_, (sent, _))| sent.piece)
+            .chain(preparing)
             .collect()
     }
 

@@ -18,10 +18,10 @@ pub fn delay(hedge: Option<Hedge>, figures: &Figures) -> Option<f64> {
     }
 }
 
-/// Whether another copy keeps within the share that copies may have.
+/// Whether another copy keeps within the share that copies may have, `to_come` of them being built.
 #[expect(clippy::cast_precision_loss, reason = "a count of requests")]
-pub fn is_within_budget(figures: &Figures) -> bool {
+pub fn is_within_budget(figures: &Figures, to_come: usize) -> bool {
     let requests = &figures.requests;
     let others = requests.sent - requests.hedged;
-    requests.hedged as f64 + 1.0 <= (others as f64 * MORE).ceil()
+    (requests.hedged + to_come + 1) as f64 <= (others as f64 * MORE).ceil()
 }

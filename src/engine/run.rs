@@ -153,7 +153,7 @@ where
                 Turn::Taken(Err(thrown)) => return Err(Stop::Threw(thrown)),
                 Turn::Landed(landed) => self.land(*landed)?,
             }
-            if self.deadline().is_some_and(|at| at <= self.clock.now()) {
+            if self.is_late() {
                 return Err(Stop::Deadline);
             }
         }
@@ -170,6 +170,10 @@ where
         self.policy.deadline.map(|deadline| self.began + deadline)
     }
 
+    pub(super) fn is_late(&self) -> bool {
+        self.deadline().is_some_and(|at| at <= self.clock.now())
+    }
+
     fn has_room(&self) -> bool {
         self.flights.len() < self.limit.now()
     }
@@ -181,6 +185,10 @@ where
         }
         self.hedge().await?;
         while let Some(piece) = self.ready.pop_front() {
+            if self.is_late() {
+                self.ready.push_front(piece);
+                return Err(Stop::Deadline);
+            }
             match self.gate.admits(self.clock.now()) {
                 Admission::Open if self.has_room() => self.start(piece).await?,
                 Admission::Open => {
@@ -204,6 +212,7 @@ where
     async fn hedge(&mut self) -> Result<(), Stop<S::Cause>> {
         while let Some(due) = self.hedge_due()
             && due <= self.clock.now()
+            && !self.is_late()
             && let Some((id, sent)) = self.flights.first_unhedged()
         {
             let piece = sent.piece.clone();
@@ -216,7 +225,7 @@ where
     /// When the next copy is due, if one may be made.
     fn hedge_due(&mut self) -> Option<f64> {
         let delay = hedge::delay(self.policy.hedge, &self.figures)?;
-        let may = self.has_room() && hedge::is_within_budget(&self.figures);
+        let may = self.has_room() && hedge::is_within_budget(&self.figures, self.flights.copies_to_come());
         let (_, slowest) = self.flights.first_unhedged().filter(|_| may)?;
         let due = slowest.at + delay;
         match self.gate.admits(self.clock.now()) {

@@ -67,7 +67,7 @@ impl Target {
             options.read("method", "an HTTP method", |value| value.as_string().filter(|method| is_token(method)))?;
         let method = method.unwrap_or_else(|| "POST".to_owned());
         let body = options.read("body", BODY, body)?;
-        let body = if ["GET", "HEAD"].contains(&method.to_uppercase().as_str()) {
+        let body = if ["GET", "HEAD"].contains(&method.to_ascii_uppercase().as_str()) {
             if let (Some(_), Some(given)) = (body, options.get("body")?) {
                 return Err(options.wrong("body", &format!("left out, since {method} requests have none"), &given));
             }

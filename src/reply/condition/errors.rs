@@ -28,7 +28,7 @@ impl WhereError {
     /// A word that is none of those known here.
     pub(super) fn unknown(at: &str, known: &[&str], got: &str) -> Self {
         let nearest = known.iter().min_by_key(|name| {
-            let distance = strsim::damerau_levenshtein(&got.to_lowercase(), &name.to_lowercase());
+            let distance = strsim::osa_distance(&got.to_ascii_lowercase(), &name.to_ascii_lowercase());
             (distance, name.len())
         });
         let hint = nearest.map_or(String::new(), |name| format!(" (did you mean `{name}`?)"));

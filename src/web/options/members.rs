@@ -120,7 +120,7 @@ fn expected(name: &str, takes: &str, got: &JsValue) -> String {
 }
 
 fn nearest<'a>(name: &str, names: &[&'a str]) -> Option<&'a str> {
-    let distance = |other: &str| strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase());
+    let distance = |other: &str| strsim::osa_distance(&name.to_ascii_lowercase(), &other.to_ascii_lowercase());
     let near = names.iter().min_by_key(|other| distance(other))?;
     (distance(near) <= near.len().div_ceil(2).min(4)).then_some(near)
 }

@@ -1,6 +1,6 @@
 //! Builds a request. What the caller's own functions do wrong here is theirs to mend: it is not retried.
 
-use js_sys::{Function, Object, Reflect};
+use js_sys::{Array, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Headers, RequestInit};
 
@@ -26,30 +26,33 @@ pub async fn prepare(run: &Run, target: &Target, ask: Ask<Batch>) -> Result<Requ
             (taken.users(), taken.ids())
         }
     };
-    let mut ready = Ready { attempt, users, ids, sending: Sending::Send(Function::default()) };
-    let mut request = Encoding { bytes: 0, waited: 0.0 };
-    ready.sending = match target {
+    let mut encoder = Encoder { attempt: &attempt, users: &users, ids: &ids, bytes: 0, waited: 0.0 };
+    let sending = match target {
         Target::Send(send) => Sending::Send(send.clone()),
-        Target::Fetch(fetch) => request.fetch(fetch, &ready).await?,
+        Target::Fetch(fetch) => encoder.fetch(fetch).await?,
     };
-    let encoding = host::now() - began - request.waited;
-    Ok(Request { bytes: request.bytes, encoding, inner: ready })
+    let encoding = host::now() - began - encoder.waited;
+    let bytes = encoder.bytes;
+    Ok(Request { bytes, encoding, inner: Ready { attempt, users, ids, sending } })
 }
 
-struct Encoding {
+struct Encoder<'a> {
+    attempt: &'a Guard,
+    users: &'a Array,
+    ids: &'a str,
     bytes: usize,
     /// Milliseconds that the caller's `headers` took, which are not ours.
     waited: f64,
 }
 
-impl Encoding {
-    async fn fetch(&mut self, fetch: &Fetch, ready: &Ready) -> Result<Sending, Failure<JsValue>> {
-        let context = ready.attempt.0.context();
+impl Encoder<'_> {
+    async fn fetch(&mut self, fetch: &Fetch) -> Result<Sending, Failure<JsValue>> {
+        let context = self.attempt.0.context();
         let url = match &fetch.url {
             Url::Fixed(url) => url.clone(),
             Url::Asked(url) => {
                 let url =
-                    url.call2(&JsValue::UNDEFINED, &ready.users, &context).map_err(|thrown| threw("url", thrown))?;
+                    url.call2(&JsValue::UNDEFINED, self.users, &context).map_err(|thrown| threw("url", thrown))?;
                 let is_url = url.is_string() || url.is_object();
                 if !is_url {
                     return Err(unusable("url", "a string or a URL", &url));
@@ -62,26 +65,26 @@ impl Encoding {
             Object::assign(&init, request);
         }
         init.set_method(&fetch.method);
-        init.set_signal(Some(&ready.attempt.0.signal()));
+        init.set_signal(Some(&self.attempt.0.signal()));
         let is_json = match &fetch.body {
             None => false,
             Some(BodySource::Ids) => {
-                let body = format!("{{\"ids\":{}}}", ready.ids);
+                let body = format!("{{\"ids\":{}}}", self.ids);
                 self.bytes = body.len();
                 init.set_body(&body.into());
                 true
             }
             Some(BodySource::Users) => {
                 let users = Object::new();
-                let _ = Reflect::set(&users, &"users".into(), &ready.users);
+                let _ = Reflect::set(&users, &"users".into(), self.users);
                 self.body(&users, &init)?
             }
             Some(BodySource::Asked(body)) => {
-                let body = body.call2(&JsValue::UNDEFINED, &ready.users, &context);
+                let body = body.call2(&JsValue::UNDEFINED, self.users, &context);
                 self.body(&body.map_err(|thrown| threw("body", thrown))?, &init)?
             }
         };
-        init.set_headers(&self.headers(&fetch.headers, ready, is_json).await?);
+        init.set_headers(&self.headers(&fetch.headers, is_json).await?);
         Ok(Sending::Fetch { fetch: fetch.own.clone(), url, init: init.into() })
     }
 
@@ -96,20 +99,15 @@ impl Encoding {
         Ok(encoded.is_json())
     }
 
-    async fn headers(
-        &mut self,
-        source: &HeaderSource,
-        ready: &Ready,
-        is_json: bool,
-    ) -> Result<JsValue, Failure<JsValue>> {
+    async fn headers(&mut self, source: &HeaderSource, is_json: bool) -> Result<JsValue, Failure<JsValue>> {
         let asked = match source {
             HeaderSource::Fixed { with_json, .. } if is_json => return Ok(with_json.into()),
             HeaderSource::Fixed { as_given, .. } => return Ok(as_given.into()),
             HeaderSource::Asked(asked) => asked,
         };
         let began = host::now();
-        let headers = match asked.call1(&JsValue::UNDEFINED, &ready.attempt.0.context()) {
-            Ok(headers) if headers.has_type::<js_sys::Promise>() => ready.attempt.wait(&headers).await,
+        let headers = match asked.call1(&JsValue::UNDEFINED, &self.attempt.0.context()) {
+            Ok(headers) if headers.has_type::<js_sys::Promise>() => self.attempt.wait(&headers).await,
             answered => answered,
         };
         self.waited = host::now() - began;
