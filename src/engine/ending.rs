@@ -79,7 +79,7 @@ where
     /// Ends all that is under way and gives every user without a verdict the one that tells why.
     pub fn close(&mut self, stop: Option<Stop<S::Cause>>) -> End<S::Cause> {
         let failure = self.ended_by(stop.as_ref());
-        let throws = matches!(stop, Some(Stop::Deadline)) && self.policy.on_error == OnError::Throw;
+        let failure_ends = matches!(stop, Some(Stop::Deadline)) && self.policy.on_error == OnError::Throw;
         let mut end = match stop {
             None | Some(Stop::Deadline) => End::Finished,
             Some(Stop::Aborted(_)) if self.policy.on_abort == OnAbort::Partial => End::Finished,
@@ -107,7 +107,7 @@ where
             batch.fail_rest(&failure);
             let quietly = !matches!(end, End::Finished);
             match self.deliver(index, quietly) {
-                Ok(Some(first)) if !quietly && throws => end = End::Failed(first),
+                Ok(Some(first)) if !quietly && failure_ends => end = End::Failed(first),
                 Ok(_) => {}
                 Err(thrown) => end = End::Threw(thrown),
             }

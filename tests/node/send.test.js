@@ -64,7 +64,7 @@ describe("send", () => {
       [input.slice(3), 1, 1],
       [input.slice(3), 1, 2],
     ]);
-    assert.equal(calls[0][0][0], input[0]);
+    assert.equal(/** @type {any} */ (calls)[0][0][0], input[0]);
   });
 
   it("rows of its own lie at no path, and reach `where` and `rows` as the very objects", async () => {

@@ -79,6 +79,8 @@ function asProblem(error) {
   if (error instanceof Problem) return error;
   const { statusCode = 500, message } = /** @type {import("fastify").FastifyError} */ (error);
   if (statusCode < 500) return new Problem(statusCode, message);
-  console.error(error);
+  // Who left while a body dripped is told nothing any more, and knows why it left.
+  if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ERR_STREAM_PREMATURE_CLOSE")
+    console.error(error);
   return new Problem(500, "The service itself failed. Its terminal says why.");
 }

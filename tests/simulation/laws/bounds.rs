@@ -1,0 +1,32 @@
+//! No run lasts longer, or works harder, than all of its parts one after the other.
+
+use super::{Case, ensure};
+use crate::{
+    log::Record,
+    story::{Attempt, Then},
+};
+
+/// Turns of the loop that one thing that happens may cost, timers that fire too early included.
+const POLLS_EACH: usize = 12;
+
+pub fn time_and_work_are_bounded(case: &Case) -> Result<(), String> {
+    let most = POLLS_EACH * (case.played.log.len() + 10);
+    ensure(case.outcome.polls <= most, || format!("{} polls, of at most {most}", case.outcome.polls))?;
+    let scenario = case.scenario;
+    let policy = &scenario.policy;
+    let on_the_way = |attempt: &Attempt| {
+        let ended = attempt.ended.as_ref().map_or(case.played.ended, |(moment, _)| moment.at);
+        let wait = if let Some((_, Then::Retrying(_, delay))) = &attempt.then { *delay } else { 0.0 };
+        let rest = attempt.reply().and_then(|reply| reply.retry_after).unwrap_or_default();
+        (ended - attempt.asked.at).min(policy.timeout + scenario.tempo.late) + wait + rest
+    };
+    let attempts: f64 = case.story.attempts.iter().map(on_the_way).sum();
+    let reads = case.played.log.iter().filter(|(_, record)| matches!(record, Record::Reading)).count();
+    let room = scenario.mood.room.map_or(0.0, |_| scenario.mood.consumes * case.story.settled.len() as f64);
+    let rate = policy.rate_limit.map_or(0.0, |rate| rate.per * (case.story.attempts.len() / rate.requests + 1) as f64);
+    let thread = (scenario.tempo.cost + 3.0 * scenario.tempo.slack()) * (case.played.log.len() + 10) as f64;
+    let end = policy.deadline.or(scenario.mood.aborts_at).filter(|_| scenario.input.endless).unwrap_or_default();
+    let longest = attempts + reads as f64 * scenario.input.wait + room + rate + thread + end;
+    let lasted = case.played.ended - case.played.began;
+    ensure(lasted <= longest, || format!("it lasted {lasted} ms, of at most {longest}"))
+}

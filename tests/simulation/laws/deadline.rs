@@ -1,0 +1,31 @@
+//! The deadline of the run.
+
+use super::{Case, ensure};
+use crate::log::{Heard, Record};
+
+pub fn nothing_starts_late(case: &Case) -> Result<(), String> {
+    let Some(deadline) = case.scenario.policy.deadline else { return Ok(()) };
+    for (at, record) in &case.played.log {
+        let latest = match record {
+            Record::Asked { .. } => deadline,
+            Record::Told(told) if matches!(told.what, Heard::Sent | Heard::Hedged) => deadline,
+            // Those who are told of it may take their time.
+            Record::Sent { .. } => deadline + case.scenario.tempo.cost,
+            _ => f64::INFINITY,
+        };
+        let at = at - case.played.began;
+        ensure(at <= latest, || format!("{record:?} at {at}, after the deadline {deadline}"))?;
+    }
+    Ok(())
+}
+
+/// What follows the deadline is the handing on of what there is, as long as that takes the thread.
+pub fn ends_in_time(case: &Case) -> Result<(), String> {
+    let Some(deadline) = case.scenario.policy.deadline.map(|deadline| case.played.began + deadline) else {
+        return Ok(());
+    };
+    let tempo = case.scenario.tempo;
+    let after = case.played.log.iter().filter(|(at, _)| *at >= deadline).count();
+    let latest = deadline + 2.0 * tempo.slack() + tempo.cost * (after as f64 + 3.0);
+    ensure(case.played.ended <= latest, || format!("it ended {} ms after its deadline", case.played.ended - deadline))
+}

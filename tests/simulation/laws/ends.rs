@@ -1,0 +1,30 @@
+//! How a run ended, beside what happened in it.
+
+use filter_users::engine::{OnAbort, OnError};
+
+use super::{Case, ensure};
+use crate::{
+    log::{Record, Thrown},
+    play::Ended,
+};
+
+pub fn as_it_should(case: &Case) -> Result<(), String> {
+    let policy = &case.scenario.policy;
+    let has = |of: fn(&Record) -> bool| case.played.log.iter().any(|(_, record)| of(record));
+    let aborted = has(|record| matches!(record, Record::AbortSeen));
+    let failed = case.story.settled.iter().find(|(_, batch)| !batch.failures.is_empty());
+    let expected = if has(|record| matches!(record, Record::WatcherThrew)) {
+        Ended::Threw(Thrown::ByWatcher)
+    } else if has(|record| matches!(record, Record::SourceThrew)) {
+        Ended::Threw(Thrown::BySource)
+    } else if aborted && policy.on_abort == OnAbort::Throw {
+        Ended::Aborted(Thrown::Abort)
+    } else if aborted {
+        Ended::Finished
+    } else if let (OnError::Throw, Some((_, batch))) = (policy.on_error, failed) {
+        Ended::Failed(batch.failures[0].1.clone())
+    } else {
+        Ended::Finished
+    };
+    ensure(case.outcome.end == expected, || format!("it ended as {:?}, not {expected:?}", case.outcome.end))
+}

@@ -1,0 +1,63 @@
+//! What is told, beside what follows from each attempt (see the story).
+
+use std::collections::{HashMap, HashSet};
+
+use filter_users::reply::Verdict;
+
+use super::{Case, ensure};
+use crate::log::{Heard, Record};
+
+/// A batch is told to be settled once, at last, and is settled at once.
+pub fn in_order(case: &Case) -> Result<(), String> {
+    let log = &case.played.log;
+    let mut settled = HashSet::new();
+    for (index, (_, record)) in log.iter().enumerate() {
+        let Record::Told(told) = record else { continue };
+        ensure(!settled.contains(&told.batch), || format!("after batch {} was settled: {told:?}", told.batch))?;
+        if let Heard::Settled { .. } = told.what {
+            settled.insert(told.batch);
+            let mut next = log[index + 1..]
+                .iter()
+                .map(|(_, record)| record)
+                .filter(|record| !matches!(record, Record::WatcherThrew));
+            let is_next = matches!(next.next(), Some(Record::Settled(batch)) if batch.index == told.batch);
+            ensure(is_next, || format!("{told:?}, but it is not handed on"))?;
+        }
+    }
+    for (_, batch) in case.story.settled.iter().filter(|(_, batch)| !batch.quietly) {
+        ensure(settled.contains(&batch.index), || format!("batch {} settled untold", batch.index))?;
+    }
+    Ok(())
+}
+
+pub fn tell_the_truth(case: &Case) -> Result<(), String> {
+    let batches: HashMap<_, _> = case.story.settled.iter().map(|(_, batch)| (batch.index, batch)).collect();
+    let mut attempts: HashMap<usize, [u32; 2]> = HashMap::new();
+    for attempt in &case.story.attempts {
+        let most = attempts.entry(attempt.batch).or_default();
+        for (most, or_late) in most.iter_mut().zip([false, true]) {
+            *most = (*most).max(if attempt.is_made(or_late) { attempt.number } else { 0 });
+        }
+    }
+    let answers =
+        case.story.attempts.iter().filter(|attempt| attempt.reply().is_some_and(|reply| reply.status.is_some()));
+    let mut heard = 0;
+    for (at, record) in &case.played.log {
+        let Record::Told(told) = record else { continue };
+        ensure((told.at - (at - case.played.began)).abs() < 1e-6, || {
+            format!("{told:?} at {}", at - case.played.began)
+        })?;
+        heard += usize::from(matches!(told.what, Heard::Answered { .. }));
+        if let Heard::Settled { passed, skipped, missing, failed } = told.what {
+            let Some(batch) = batches.get(&told.batch) else { return Err(format!("{told:?}, but it was not")) };
+            let of = |verdict| batch.verdicts.iter().filter(|other| **other == verdict).count();
+            let expected = [Some(Verdict::Passed), Some(Verdict::Skipped), Some(Verdict::Missing), None].map(of);
+            ensure([passed, skipped, missing, failed] == expected, || format!("{told:?}, but it is {expected:?}"))?;
+            ensure(told.users == batch.users.len(), || format!("{told:?}, but it has {} users", batch.users.len()))?;
+            let [least, most] = attempts.get(&told.batch).copied().unwrap_or_default();
+            ensure((least..=most).contains(&told.attempt), || format!("{told:?}, but it took {least} to {most}"))?;
+        }
+    }
+    let answered = answers.count();
+    ensure(heard == answered, || format!("{answered} answers, of which {heard} were told"))
+}

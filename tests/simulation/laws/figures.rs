@@ -1,0 +1,188 @@
+//! Figures are what source, service and watcher saw, counted here a second time.
+
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    ops::Range,
+};
+
+use filter_users::{
+    engine::{Code, Concurrency},
+    reply::Verdict,
+};
+
+use super::{Case, ensure};
+use crate::{
+    log::{Batch, Counts, Heard, Record, Reply},
+    story::{Attempt, Ending, Then},
+};
+
+pub fn figures_hold_when_shown(case: &Case) -> Result<(), String> {
+    let mut tally = Tally::default();
+    let retried: HashMap<usize, &Range<usize>> = case.story.attempts.iter().filter_map(retried).collect();
+    for (index, (at, record)) in case.played.log.iter().enumerate() {
+        tally.retrying.extend(retried.get(&index).copied().cloned());
+        match record {
+            Record::Settled(batch) => {
+                tally.settle(batch);
+                tally.compare(
+                    case,
+                    &batch.figures,
+                    at - case.played.began,
+                    &format!("when batch {} settled", batch.index),
+                )?;
+            }
+            other => tally.count(case, other),
+        }
+    }
+    tally.compare(case, &case.outcome.figures, case.played.ended - case.played.began, "at the end")
+}
+
+/// Where in the log it was said that the users of `attempt` are asked about again.
+fn retried(attempt: &Attempt) -> Option<(usize, &Range<usize>)> {
+    let (moment, then) = attempt.then.as_ref()?;
+    matches!(then, Then::Retrying(..)).then_some((moment.index, &attempt.users))
+}
+
+struct Tally {
+    counts: Counts,
+    /// Requests on their way.
+    out: usize,
+    /// Pieces whose attempt before failed.
+    retrying: HashSet<Range<usize>>,
+}
+
+impl Default for Tally {
+    fn default() -> Self {
+        let counts = (&filter_users::engine::Figures::default()).into();
+        Self { counts, out: 0, retrying: HashSet::new() }
+    }
+}
+
+impl Tally {
+    fn count(&mut self, case: &Case, record: &Record) {
+        let counts = &mut self.counts;
+        match record {
+            Record::Built { id, bytes } => {
+                let attempt = &case.story.attempts[*id];
+                if attempt.said.is_some() {
+                    self.out += 1;
+                    counts.requests.sent += 1;
+                    counts.bytes.sent += bytes;
+                    counts.requests.hedged += usize::from(attempt.is_copy);
+                    let is_retry = !attempt.is_copy && self.retrying.contains(&attempt.users);
+                    counts.requests.retried += usize::from(is_retry);
+                    counts.requests.max_in_flight = counts.requests.max_in_flight.max(self.out);
+                }
+            }
+            Record::Answered { id: _, reply: Reply { status, received, rows, .. } } => {
+                self.out -= 1;
+                counts.bytes.received += received;
+                counts.rows.received += rows.received;
+                counts.rows.unexpected += rows.unexpected;
+                counts.rows.duplicate += rows.duplicate;
+                if let Some(status) = status {
+                    *counts.requests.by_status.entry(*status).or_default() += 1;
+                    counts.latencies += 1;
+                }
+            }
+            Record::Dropped { .. } => self.out -= 1,
+            _ => {}
+        }
+    }
+
+    fn settle(&mut self, batch: &Batch) {
+        let of = |verdict| batch.verdicts.iter().filter(|other| **other == verdict).count();
+        let users = &mut self.counts.users;
+        users.total += batch.users.len();
+        users.passed += of(Some(Verdict::Passed));
+        users.skipped += of(Some(Verdict::Skipped));
+        users.missing += of(Some(Verdict::Missing));
+        users.failed += of(None);
+        self.counts.batches.total += 1;
+        self.counts.batches.failed += usize::from(of(None) > 0);
+        self.counts.batches.split += usize::from(batch.split);
+    }
+
+    fn compare(&self, case: &Case, shown: &Counts, total_time: f64, when: &str) -> Result<(), String> {
+        let mut expected = self.counts.clone();
+        // What is allowed at once changes on the way where it is found, and errors have a law of their own.
+        expected.requests.concurrency = shown.requests.concurrency;
+        expected.requests.by_error.clone_from(&shown.requests.by_error);
+        expected.total_time = shown.total_time;
+        ensure(expected == *shown, || format!("{when} the figures are {shown:?}, not {expected:?}"))?;
+        ensure((shown.total_time - total_time).abs() < 1e-6 + case.scenario.tempo.cost, || {
+            format!("{when} the time is {}", shown.total_time)
+        })?;
+        let allowed = shown.requests.concurrency;
+        let is_right = match case.scenario.policy.concurrency {
+            Concurrency::Fixed(limit) => allowed == limit || shown.requests.sent == 0,
+            Concurrency::Auto => allowed <= 64 && (allowed >= 1 || shown.requests.sent == 0),
+        };
+        ensure(is_right, || format!("{when} the figures say that {allowed} were allowed at once"))
+    }
+}
+
+/// Every attempt that failed is counted once. Where the run ended at the very time at which an attempt ran out of
+/// time, either word will do for it.
+pub fn errors_are_counted(case: &Case) -> Result<(), String> {
+    let mut expected: BTreeMap<Code, usize> = BTreeMap::new();
+    let (mut late, mut ended) = (0, 0);
+    let last = last_activity(case);
+    for attempt in &case.story.attempts {
+        let Some((moment, ending)) = &attempt.ended else { continue };
+        match ending {
+            Ending::Answered(Reply { code: Some(code), .. }) if !case.is_unheard(moment.index) => {
+                *expected.entry(*code).or_default() += 1;
+            }
+            Ending::Answered(_) => {}
+            Ending::Unbuilt(code) => {
+                // Nobody hears of a copy that could not be built.
+                if !is_copy_of_another(case, attempt.id) {
+                    *expected.entry(*code).or_default() += 1;
+                }
+            }
+            Ending::Dropped | Ending::BuildDropped if attempt.is_loser => {}
+            Ending::Dropped | Ending::BuildDropped => {
+                let is_copy = is_copy_of_another(case, attempt.id);
+                let was_sent = matches!(ending, Ending::Dropped);
+                let is_late =
+                    moment.at - attempt.asked.at >= case.scenario.policy.timeout - case.scenario.tempo.early - 0.01;
+                let may_have_ended = moment.index > last;
+                match (is_late, may_have_ended) {
+                    (true, false) if was_sent || !is_copy => late += 1,
+                    (false, _) | (true, true) if was_sent => ended += 1,
+                    (true, true) if !is_copy => return Ok(()),
+                    _ => {}
+                }
+            }
+        }
+    }
+    let mut shown = case.outcome.figures.requests.by_error.clone();
+    let mut take = |code| shown.remove(&code).unwrap_or_default();
+    let (timeouts, ends) = (take(Code::Timeout), take(Code::Aborted) + take(Code::Deadline));
+    ensure(timeouts >= late && timeouts + ends == late + ended, || {
+        format!("{timeouts} timeouts and {ends} ended with the run are counted, not {late} and {ended}")
+    })?;
+    ensure(shown == expected, || format!("errors are counted as {shown:?}, not {expected:?}"))
+}
+
+/// The place in the log after which the run only gave up what was on its way and handed on what there was.
+fn last_activity(case: &Case) -> usize {
+    let is_ending = |record: &Record| match record {
+        Record::Dropped { .. }
+        | Record::BuildDropped { .. }
+        | Record::Closed(_)
+        | Record::Settled(_)
+        | Record::WatcherThrew => true,
+        Record::Told(told) => matches!(told.what, Heard::Settled { .. }),
+        _ => false,
+    };
+    case.played.log.iter().rposition(|(_, record)| !is_ending(record)).unwrap_or_default()
+}
+
+/// Whether another attempt with the same number on the same users was sent before this one was asked for.
+pub fn is_copy_of_another(case: &Case, id: usize) -> bool {
+    let attempt = &case.story.attempts[id];
+    let mut same = case.story.attempts[..id].iter().rev().filter(|other| other.users == attempt.users);
+    attempt.is_copy || same.any(|other| other.number == attempt.number && other.said.is_some())
+}

@@ -1,0 +1,105 @@
+//! What holds in every run, each law read off the log by itself: the engine's own state is never looked at.
+
+mod bounds;
+mod circuit;
+mod concurrency;
+mod deadline;
+mod ends;
+mod events;
+mod failures;
+mod figures;
+mod gate;
+mod hedges;
+mod ledger;
+mod leftovers;
+mod pieces;
+mod quiet;
+mod rate;
+mod retries;
+mod rows;
+
+use crate::{
+    log::{Heard, Record},
+    play::{Outcome, Played},
+    scenario::Scenario,
+    story::Story,
+    time::Stuck,
+};
+
+/// A run with all that is known of it.
+pub struct Case<'a> {
+    pub scenario: &'a Scenario,
+    pub played: &'a Played,
+    pub outcome: &'a Outcome,
+    pub story: &'a Story,
+}
+
+impl Case<'_> {
+    /// Whether the caller threw when it was told of the answer at `index`. What was answered is then not entered.
+    fn is_unheard(&self, index: usize) -> bool {
+        let mut next = self.played.log[index + 1..].iter().map(|(_, record)| record);
+        let told = next.find(|record| !matches!(record, Record::BuildDropped { .. }));
+        matches!(told, Some(Record::Told(told)) if matches!(told.what, Heard::Answered { .. }))
+            && matches!(next.next(), Some(Record::WatcherThrew))
+    }
+}
+
+/// A law that does not hold, and how so.
+#[derive(Debug)]
+pub struct Broken {
+    pub law: &'static str,
+    pub why: String,
+}
+
+type Law = fn(&Case) -> Result<(), String>;
+
+const LAWS: &[(&str, Law)] = &[
+    ("every user is in one verdict of one settled batch", ledger::every_user_has_one_verdict),
+    ("a batch is the next users, of the right size and index", ledger::batches_are_the_input_in_order),
+    ("users known from the beginning, or read, are accounted for", ledger::nothing_read_is_lost),
+    ("verdicts are what the service answered", ledger::verdicts_are_the_services),
+    ("kept rows belong to the users of their range", rows::kept_rows_match_their_users),
+    ("figures equal what was seen, at every settled batch", figures::figures_hold_when_shown),
+    ("failed attempts are counted by kind", figures::errors_are_counted),
+    ("never more in flight than allowed", concurrency::never_more_than_allowed),
+    ("never faster than the rate", rate::never_faster_than_allowed),
+    ("nothing is sent while the service asks for rest", gate::nothing_is_sent_at_rest),
+    ("no batch is taken without room for its outcome", concurrency::no_batch_without_room),
+    ("no attempt starts after the deadline", deadline::nothing_starts_late),
+    ("a run ends by its deadline", deadline::ends_in_time),
+    ("retries are within limit and budget", retries::within_limit_and_budget),
+    ("what can be retried is", retries::not_given_up_early),
+    ("waits before a retry are as asked", retries::waits_are_right),
+    ("requests are about the whole, a half or a retry, one at a time", pieces::each_piece_is_asked_in_turn),
+    ("what may go goes", pieces::nothing_waits_without_a_reason),
+    ("batches are halved when they should be, and only then", pieces::splits_are_right),
+    ("an open circuit lets only probes through", circuit::only_probes_pass),
+    ("failures say what happened", failures::failures_are_true),
+    ("copies are few, late and single", hedges::copies_are_few_late_and_single),
+    ("a copy that is not needed is dropped at once", hedges::losers_are_dropped),
+    ("events of a batch are in order", events::in_order),
+    ("events tell the time and what was settled", events::tell_the_truth),
+    ("nothing is left of a run", leftovers::nothing_is_left),
+    ("nothing begins after what ended the run", quiet::nothing_begins_after_the_end),
+    ("requests are given up before the rest is handed on", quiet::requests_are_given_up_first),
+    ("the caller is left alone after an error", quiet::nobody_is_called_after_an_error),
+    ("a run ends as it should", ends::as_it_should),
+    ("every run ends within bounds", bounds::time_and_work_are_bounded),
+];
+
+/// Checks all laws on a run.
+pub fn check(scenario: &Scenario, played: &Played) -> Result<(), Broken> {
+    let outcome = match &played.outcome {
+        Ok(outcome) => outcome,
+        Err(Stuck::Hangs) => return Err(Broken { law: "no run hangs", why: "nothing is left to wake it".into() }),
+        Err(Stuck::TooBusy) => return Err(Broken { law: "no run goes round and round", why: "too many polls".into() }),
+    };
+    let story = &Story::of(played).map_err(|why| Broken { law: "events follow from what happened", why })?;
+    let case = Case { scenario, played, outcome, story };
+    LAWS.iter().try_for_each(|(law, holds)| holds(&case).map_err(|why| Broken { law, why }))
+}
+
+/// An error unless `holds`.
+fn ensure(holds: bool, why: impl FnOnce() -> String) -> Result<(), String> {
+    if holds { Ok(()) } else { Err(why()) }
+}

@@ -1,0 +1,230 @@
+//! A batch, or what splitting left of it, is asked about by one request at a time; this follows each piece on its way.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use filter_users::engine::{Code, Concurrency, Policy};
+
+use super::{Case, ensure, figures::is_copy_of_another};
+use crate::{
+    log::Record,
+    story::{Attempt, Ending, Then},
+};
+
+type Key = (usize, usize);
+
+#[derive(Clone, Copy, Debug)]
+struct Piece {
+    attempts: u32,
+    stage: Stage,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Stage {
+    /// It may go as soon as there is a place for it.
+    Ready,
+    /// Its next attempt is due then.
+    Waiting(f64),
+    /// So many requests about it are on their way.
+    Flying(usize),
+}
+
+/// The pieces of all batches that are on their way.
+#[derive(Default)]
+struct Pieces(BTreeMap<Key, Piece>);
+
+impl Pieces {
+    fn enter(&mut self, users: &Range<usize>, attempts: u32, stage: Stage) {
+        self.0.insert((users.start, users.end), Piece { attempts, stage });
+    }
+
+    fn follow(&mut self, case: &Case, at: f64, record: &Record) -> Result<(), String> {
+        match record {
+            Record::Took(users) => self.enter(users, 0, Stage::Ready),
+            Record::Settled(batch) => {
+                let inside: Vec<Key> =
+                    self.0.range((batch.users.start, 0)..(batch.users.end, 0)).map(|(key, _)| *key).collect();
+                for key in inside {
+                    self.0.remove(&key);
+                }
+            }
+            Record::Asked { id, .. } if !is_copy_of_another(case, *id) => self.ask(&case.story.attempts[*id], at)?,
+            Record::Built { id, .. } => self.build(&case.story.attempts[*id], is_copy_of_another(case, *id)),
+            Record::Unbuilt { id, .. } | Record::BuildDropped { id } if !is_copy_of_another(case, *id) => {
+                self.fail(&case.story.attempts[*id]);
+            }
+            Record::Answered { id, .. } | Record::Dropped { id } => self.land(&case.story.attempts[*id]),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn ask(&mut self, attempt: &Attempt, at: f64) -> Result<(), String> {
+        let Some(piece) = self.0.get_mut(&key(attempt)) else {
+            return Err(format!("not a piece on its way: {attempt:?}"));
+        };
+        let may = match piece.stage {
+            Stage::Ready => true,
+            Stage::Waiting(due) => due <= at,
+            Stage::Flying(_) => false,
+        };
+        ensure(may && attempt.number == piece.attempts + 1, || format!("{piece:?} does not allow {attempt:?}"))?;
+        *piece = Piece { attempts: attempt.number, stage: Stage::Flying(1) };
+        Ok(())
+    }
+
+    fn build(&mut self, attempt: &Attempt, is_copy: bool) {
+        let Some(piece) = self.0.get_mut(&key(attempt)) else { return };
+        match (&mut piece.stage, attempt.said.is_some()) {
+            (Stage::Flying(requests), true) => *requests += usize::from(is_copy),
+            (stage, false) if !is_copy => {
+                *stage = Stage::Ready;
+                piece.attempts -= 1;
+            }
+            _ => {}
+        }
+    }
+
+    fn land(&mut self, attempt: &Attempt) {
+        let Some(piece) = self.0.get_mut(&key(attempt)) else { return };
+        match &mut piece.stage {
+            _ if attempt.is_answered_well() => {
+                self.0.remove(&key(attempt));
+            }
+            Stage::Flying(requests) if *requests > 1 => *requests -= 1,
+            _ => self.fail(attempt),
+        }
+    }
+
+    fn fail(&mut self, attempt: &Attempt) {
+        self.0.remove(&key(attempt));
+        match &attempt.then {
+            Some((moment, Then::Retrying(_, delay))) => {
+                self.enter(&attempt.users, attempt.number, Stage::Waiting(moment.at + delay));
+            }
+            Some((_, Then::Split([first, _]))) => {
+                let middle = attempt.users.start + first;
+                self.enter(&(attempt.users.start..middle), attempt.number, Stage::Ready);
+                self.enter(&(middle..attempt.users.end), attempt.number, Stage::Ready);
+            }
+            None => {}
+        }
+    }
+}
+
+const fn key(attempt: &Attempt) -> Key {
+    (attempt.users.start, attempt.users.end)
+}
+
+pub fn each_piece_is_asked_in_turn(case: &Case) -> Result<(), String> {
+    let mut pieces = Pieces::default();
+    case.played.log.iter().try_for_each(|(at, record)| pieces.follow(case, *at, record))
+}
+
+/// Time passes only while something is on its way, is not due yet, or is held by a gate.
+pub fn nothing_waits_without_a_reason(case: &Case) -> Result<(), String> {
+    let policy = &case.scenario.policy;
+    let tempo = case.scenario.tempo;
+    let slack = 2.0 * tempo.slack() + tempo.cost;
+    let limit = if let Concurrency::Fixed(limit) = policy.concurrency { limit } else { 1 };
+    let mut last_asked: BTreeMap<Key, usize> = BTreeMap::new();
+    for attempt in &case.story.attempts {
+        last_asked.insert(key(attempt), attempt.asked.index);
+    }
+    let mut pieces = Pieces::default();
+    let mut held = Held::default();
+    let log = &case.played.log;
+    for (index, (at, record)) in log.iter().enumerate() {
+        pieces.follow(case, *at, record)?;
+        held.follow(policy, *at, record);
+        let until = log.get(index + 1).map_or(case.played.ended, |(at, _)| *at) - slack;
+        if until <= *at || held.alive >= limit || held.opens_at(policy) >= until {
+            continue;
+        }
+        let idle = pieces.0.iter().find(|(key, piece)| {
+            let is_due =
+                matches!(piece.stage, Stage::Ready) || matches!(piece.stage, Stage::Waiting(due) if due < until);
+            // One that is refused does not go, though that shows only when its batch settles.
+            is_due && last_asked.get(*key).is_some_and(|asked| *asked > index)
+        });
+        let (from, to) = (at - case.played.began, until - case.played.began);
+        ensure(idle.is_none(), || format!("{idle:?} waits from {from} to {to}"))?;
+        let is_idle = held.alive == 0 && pieces.0.is_empty() && !held.is_read;
+        ensure(!is_idle || held.is_reading, || format!("nothing is read from {from} to {to}"))?;
+    }
+    Ok(())
+}
+
+/// What may hold a request back.
+#[derive(Default)]
+struct Held {
+    alive: usize,
+    rest_until: f64,
+    sent: Vec<f64>,
+    is_reading: bool,
+    is_read: bool,
+}
+
+impl Held {
+    fn follow(&mut self, policy: &Policy, at: f64, record: &Record) {
+        match record {
+            Record::Reading | Record::NoRoom { .. } => self.is_reading = true,
+            Record::Took(_) => self.is_reading = false,
+            Record::Drained | Record::SourceThrew | Record::Closed(_) => self.is_read = true,
+            Record::Asked { .. } | Record::Sent { .. } => self.alive += 1,
+            Record::Built { .. } | Record::Unbuilt { .. } | Record::BuildDropped { .. } | Record::Dropped { .. } => {
+                self.alive -= 1;
+            }
+            Record::Answered { reply, .. } => {
+                self.alive -= 1;
+                if let Some(rest) = reply.retry_after.filter(|_| policy.retry.retry_after) {
+                    self.rest_until = self.rest_until.max(at + rest);
+                }
+            }
+            Record::Told(told) if matches!(told.what, crate::log::Heard::Sent | crate::log::Heard::Hedged) => {
+                self.sent.push(at);
+            }
+            _ => {}
+        }
+    }
+
+    fn opens_at(&self, policy: &Policy) -> f64 {
+        let rate = policy.rate_limit.and_then(|rate| {
+            let first = self.sent.len().checked_sub(rate.requests)?;
+            Some(self.sent[first] + rate.per)
+        });
+        self.rest_until.max(rate.unwrap_or_default())
+    }
+}
+
+pub fn splits_are_right(case: &Case) -> Result<(), String> {
+    let split = &case.scenario.policy.split;
+    for attempt in &case.story.attempts {
+        let splits = attempt.reply().is_some_and(|reply| match reply.code {
+            Some(Code::HttpStatus) => reply.status.is_some_and(|status| split.contains(&status)),
+            Some(Code::ReplyTooLarge) => !split.is_empty(),
+            _ => false,
+        }) && attempt.users.len() > 1;
+        match &attempt.then {
+            Some((_, Then::Split([first, second]))) => {
+                ensure(splits, || format!("no reason to halve: {attempt:?}"))?;
+                let is_half = first + second == attempt.users.len() && first.abs_diff(*second) <= 1 && *second > 0;
+                ensure(is_half, || format!("{first} and {second} are no halves of {}", attempt.users.len()))?;
+            }
+            Some((_, Then::Retrying(..))) => ensure(!splits, || format!("retried, not halved: {attempt:?}"))?,
+            None if splits => {
+                let has_twin = case.story.attempts.iter().any(|other| {
+                    other.id != attempt.id && key(other) == key(attempt) && other.number == attempt.number
+                });
+                let index = attempt.ended.as_ref().map_or(0, |(moment, _)| moment.index);
+                let threw =
+                    case.played.log[index..].iter().take(3).any(|(_, record)| matches!(record, Record::WatcherThrew));
+                ensure(has_twin || threw, || format!("not halved: {attempt:?}"))?;
+            }
+            None => {}
+        }
+        ensure(!matches!(attempt.ended, Some((_, Ending::Unbuilt(_)))) || attempt.then.is_none(), || {
+            format!("what cannot be built is asked for again: {attempt:?}")
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,77 @@
+//! What must not happen any more once a run is being ended.
+
+use filter_users::engine::{OnAbort, OnError};
+
+use super::{Case, ensure};
+use crate::log::Record;
+
+/// Where in the log something ended the run before its time, and whether it did by an error.
+fn ending(case: &Case) -> Option<(usize, bool)> {
+    let policy = &case.scenario.policy;
+    case.played.log.iter().enumerate().find_map(|(index, (_, record))| match record {
+        Record::SourceThrew | Record::WatcherThrew => Some((index, true)),
+        Record::AbortSeen => Some((index, policy.on_abort == OnAbort::Throw)),
+        Record::Settled(batch) if policy.on_error == OnError::Throw && !batch.failures.is_empty() => {
+            Some((index, true))
+        }
+        _ => None,
+    })
+}
+
+pub fn nothing_begins_after_the_end(case: &Case) -> Result<(), String> {
+    let Some((end, _)) = ending(case) else { return Ok(()) };
+    let begins = |record: &Record| {
+        matches!(
+            record,
+            Record::Reading
+                | Record::Took(_)
+                | Record::Drained
+                | Record::Asked { .. }
+                | Record::Built { .. }
+                | Record::Sent { .. }
+                | Record::Answered { .. }
+        )
+    };
+    let after = case.played.log[end..].iter().find(|(_, record)| begins(record));
+    after.map_or(Ok(()), |(at, record)| {
+        Err(format!("{record:?} at {}, after {:?}", at - case.played.began, case.played.log[end].1))
+    })
+}
+
+/// What is on its way is given up before anything is handed on: but for the batch that ended the run, in whose middle
+/// that may have been.
+pub fn requests_are_given_up_first(case: &Case) -> Result<(), String> {
+    let Some((end, _)) = ending(case) else { return Ok(()) };
+    let mut handed_on = 0;
+    for (at, record) in &case.played.log[end + 1..] {
+        match record {
+            Record::Settled(_) => handed_on += 1,
+            Record::Dropped { .. } | Record::BuildDropped { .. } => ensure(handed_on <= 1, || {
+                format!("{record:?} at {}, {handed_on} batches having been handed on", at - case.played.began)
+            })?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+pub fn nobody_is_called_after_an_error(case: &Case) -> Result<(), String> {
+    let log = &case.played.log;
+    let by_error = ending(case).filter(|(_, by_error)| *by_error).map(|(end, _)| end);
+    let threw = log.iter().position(|(_, record)| matches!(record, Record::WatcherThrew));
+    // An end that was no error may become one, by what is called back on the way.
+    let error = [by_error, threw].into_iter().flatten().min();
+    for (index, (at, record)) in log.iter().enumerate() {
+        let is_after = error.is_some_and(|error| index > error);
+        let is_called = match record {
+            Record::Told(_) => true,
+            Record::Settled(batch) => {
+                ensure(!batch.quietly || is_after, || format!("batch {} settled in silence", batch.index))?;
+                !batch.quietly
+            }
+            _ => false,
+        };
+        ensure(!(is_called && is_after), || format!("{record} at {}, after an error", at - case.played.began))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,133 @@
+//! Retries: how many, when, and whether at all.
+
+use std::collections::HashMap;
+
+use filter_users::engine::{Code, Jitter, Policy};
+
+use super::{Case, ensure, figures::is_copy_of_another};
+use crate::{
+    log::{Batch, Fault, Record},
+    story::{Attempt, Then},
+};
+
+/// Retries that a run may make whatever its budget.
+const ALWAYS_ALLOWED: usize = 10;
+
+pub fn is_retryable(policy: &Policy, code: Code, status: Option<u16>) -> bool {
+    match code {
+        Code::Network | Code::Timeout | Code::BadReply => true,
+        Code::HttpStatus => status.is_some_and(|status| policy.retry.statuses.contains(&status)),
+        _ => false,
+    }
+}
+
+fn is_within_budget(policy: &Policy, granted: usize, sent: usize) -> bool {
+    granted <= ALWAYS_ALLOWED || granted as f64 <= policy.retry.budget * (sent + 1) as f64
+}
+
+pub fn within_limit_and_budget(case: &Case) -> Result<(), String> {
+    let policy = &case.scenario.policy;
+    let progress = Progress::of(case);
+    for attempt in &case.story.attempts {
+        // Every halving is an attempt too.
+        let halvings = policy.batch_size.next_power_of_two().ilog2();
+        ensure(attempt.number <= policy.retry.limit + 1 + halvings, || format!("beyond the limit: {attempt:?}"))?;
+        let Some((moment, Then::Retrying(error, _))) = &attempt.then else { continue };
+        ensure(attempt.failure() == Some(error.code) && error.attempts == attempt.number, || {
+            format!("{error:?} is not how {attempt:?} failed")
+        })?;
+        ensure(is_retryable(policy, error.code, error.status), || format!("{error:?} is retried"))?;
+        ensure(attempt.number <= policy.retry.limit, || format!("beyond the limit: {attempt:?}"))?;
+        let (sent, retried) = progress.at(moment.index);
+        ensure(is_within_budget(policy, retried + 1, sent), || {
+            format!("retry {} is granted after {sent} requests, beyond the budget", retried + 1)
+        })?;
+    }
+    Ok(())
+}
+
+/// Users that fail with what the service answered fail for a reason.
+pub fn not_given_up_early(case: &Case) -> Result<(), String> {
+    let policy = &case.scenario.policy;
+    let progress = Progress::of(case);
+    let batches: HashMap<usize, &Batch> = case.story.settled.iter().map(|(_, batch)| (batch.index, batch)).collect();
+    for attempt in &case.story.attempts {
+        let Some(code) = attempt.failure().filter(|_| attempt.then.is_none()) else { continue };
+        let status = attempt.reply().and_then(|reply| reply.status).filter(|_| code == Code::HttpStatus);
+        let is_hopeless = !is_retryable(policy, code, status) || attempt.number > policy.retry.limit;
+        let is_too_long = policy.retry.retry_after
+            && attempt.reply().and_then(|reply| reply.retry_after).is_some_and(|rest| rest > policy.retry.max_delay);
+        let Some(batch) = batches.get(&attempt.batch) else { continue };
+        // Of two copies the one that fails last decides.
+        let is_first = case.story.attempts.iter().any(|other| {
+            (other.number, &other.users) == (attempt.number, &attempt.users)
+                && other.said.is_some()
+                && other.ended_at() > attempt.ended_at()
+        }) || is_copy_of_another(case, attempt.id) && attempt.said.is_none();
+        if is_hopeless || is_too_long || is_first || !fails_by(attempt, batch, code) || policy.deadline.is_some() {
+            continue;
+        }
+        let index = attempt.ended_at().unwrap_or_default();
+        let (sent, retried) = progress.at(index);
+        ensure(!is_within_budget(policy, retried + 1, sent), || format!("given up without a reason: {attempt:?}"))?;
+    }
+    Ok(())
+}
+
+/// Whether the users of `attempt` failed with its very failure.
+fn fails_by(attempt: &Attempt, batch: &Batch, code: Code) -> bool {
+    let Some(start) = attempt.users.start.checked_sub(batch.users.start) else { return false };
+    let range = start..start + attempt.users.len();
+    batch.failures.iter().any(|(users, Fault { code: other, attempts, earlier, .. })| {
+        *users == range && *other == code && *attempts == attempt.number && earlier.is_none()
+    })
+}
+
+pub fn waits_are_right(case: &Case) -> Result<(), String> {
+    let policy = &case.scenario.policy;
+    let mut last: HashMap<(usize, usize), (f64, u32)> = HashMap::new();
+    for attempt in &case.story.attempts {
+        let key = (attempt.users.start, attempt.users.end);
+        if let Some((due, number)) = last.get(&key) {
+            let is_next = attempt.number == number + 1;
+            ensure(!is_next || attempt.asked.at >= *due, || format!("{attempt:?} was due at {due}"))?;
+        }
+        let Some((moment, Then::Retrying(error, delay))) = &attempt.then else { continue };
+        last.insert(key, (moment.at + delay, attempt.number));
+        let asked = error.retry_after.filter(|_| policy.retry.retry_after);
+        let doublings = i32::try_from(attempt.number - 1).unwrap_or(i32::MAX);
+        let ceiling = (policy.retry.delay * 2f64.powi(doublings)).min(policy.retry.max_delay);
+        let is_right = match (asked, policy.retry.jitter) {
+            (Some(asked), _) => *delay == asked && asked <= policy.retry.max_delay,
+            (None, Jitter::None) => *delay == ceiling,
+            (None, Jitter::Full) => (0.0..=ceiling).contains(delay),
+        };
+        ensure(is_right, || format!("a wait of {delay} below {ceiling} after {error:?}"))?;
+    }
+    Ok(())
+}
+
+/// Requests sent and retries granted before each place in the log.
+struct Progress(Vec<(usize, usize)>);
+
+impl Progress {
+    fn of(case: &Case) -> Self {
+        let mut so_far = (0, 0);
+        let log = case.played.log.iter().map(|(_, record)| {
+            let before = so_far;
+            if let Record::Told(told) = record {
+                match told.what {
+                    crate::log::Heard::Sent | crate::log::Heard::Hedged => so_far.0 += 1,
+                    crate::log::Heard::Retrying { .. } => so_far.1 += 1,
+                    _ => {}
+                }
+            }
+            before
+        });
+        Self(log.collect())
+    }
+
+    fn at(&self, index: usize) -> (usize, usize) {
+        self.0.get(index).copied().unwrap_or_default()
+    }
+}

@@ -1,0 +1,245 @@
+//! Everything that happened in a run, in order, as seen from outside of the engine: by the service, the source and the
+//! watcher. The laws are read off it, and a failing run is told by it.
+
+use std::{cell::RefCell, fmt, ops::Range};
+
+use filter_users::{
+    engine::{Batches, Bytes, Cause, Code, Event, Failure, Figures, Requests, Rows, Settled, Users, What},
+    reply::Verdict,
+};
+
+/// Names one request that the service was asked to build.
+pub type Id = usize;
+
+/// What can be thrown in a simulated run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Thrown {
+    BySource,
+    ByWatcher,
+    ByService,
+    Abort,
+}
+
+/// Something that happened. Users are named by their place in the input.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Record {
+    /// The source does not have the next users yet.
+    Reading,
+    /// The source handed out users.
+    Took(Range<usize>),
+    /// The source has no more.
+    Drained,
+    SourceThrew,
+    /// The source was closed, and handed out what it knew of.
+    Closed(Vec<Range<usize>>),
+    /// There was no room for one more batch, `open` being on their way and `held` not yet consumed.
+    NoRoom {
+        open: usize,
+        held: usize,
+    },
+    /// A request is to be built.
+    Asked {
+        id: Id,
+        batch: usize,
+        attempt: u32,
+        users: Range<usize>,
+    },
+    Built {
+        id: Id,
+        bytes: usize,
+    },
+    Unbuilt {
+        id: Id,
+        code: Code,
+    },
+    /// It was given up while it was built.
+    BuildDropped {
+        id: Id,
+    },
+    /// The service received it.
+    Sent {
+        id: Id,
+    },
+    Answered {
+        id: Id,
+        reply: Reply,
+    },
+    /// It was given up before it was answered.
+    Dropped {
+        id: Id,
+    },
+    Told(Told),
+    Settled(Box<Batch>),
+    /// The watcher threw at what it was told just now.
+    WatcherThrew,
+    /// The engine was told that the caller ends the run.
+    AbortSeen,
+}
+
+/// What the service answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reply {
+    pub status: Option<u16>,
+    /// How it failed, if it did.
+    pub code: Option<Code>,
+    pub retry_after: Option<f64>,
+    pub received: usize,
+    pub rows: Rows,
+}
+
+/// An event.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Told {
+    pub at: f64,
+    pub batch: usize,
+    pub attempt: u32,
+    pub users: usize,
+    pub what: Heard,
+}
+
+/// [`What`], without its borrows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Heard {
+    Sent,
+    Hedged,
+    Answered { status: u16, bytes: usize, ms: f64 },
+    Retrying { error: Fault, delay: f64 },
+    Split { into: [usize; 2] },
+    Settled { passed: usize, skipped: usize, missing: usize, failed: usize },
+}
+
+/// What the laws look at of a [`Failure`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Fault {
+    pub code: Code,
+    pub status: Option<u16>,
+    pub attempts: u32,
+    pub retry_after: Option<f64>,
+    pub thrown: Option<Thrown>,
+    /// The code of the failure of the attempt before.
+    pub earlier: Option<Code>,
+}
+
+/// A batch as it was handed on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Batch {
+    pub index: usize,
+    pub users: Range<usize>,
+    pub verdicts: Vec<Option<Verdict>>,
+    /// Ranges within the batch.
+    pub failures: Vec<(Range<usize>, Fault)>,
+    /// Ranges within the batch, and the users whose rows were kept for them.
+    pub kept: Vec<(Range<usize>, Range<usize>)>,
+    pub split: bool,
+    pub quietly: bool,
+    pub figures: Counts,
+}
+
+/// [`Figures`] but for what is only measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Counts {
+    pub users: Users,
+    pub batches: Batches,
+    pub requests: Requests,
+    pub rows: Rows,
+    pub bytes: Bytes,
+    pub latencies: u64,
+    pub total_time: f64,
+}
+
+impl From<&Failure<Thrown>> for Fault {
+    fn from(failure: &Failure<Thrown>) -> Self {
+        Self {
+            code: failure.code,
+            status: failure.status,
+            attempts: failure.attempts,
+            retry_after: failure.retry_after,
+            thrown: if let Some(Cause::Thrown(thrown)) = &failure.cause { Some(*thrown) } else { None },
+            earlier: if let Some(Cause::Earlier(earlier)) = &failure.cause { Some(earlier.code) } else { None },
+        }
+    }
+}
+
+impl From<&Event<'_, Thrown>> for Told {
+    fn from(event: &Event<'_, Thrown>) -> Self {
+        let what = match event.what {
+            What::Sent => Heard::Sent,
+            What::Hedged => Heard::Hedged,
+            What::Answered { status, bytes, ms } => Heard::Answered { status, bytes, ms },
+            What::Retrying { error, delay } => Heard::Retrying { error: error.into(), delay },
+            What::Split { into } => Heard::Split { into },
+            What::Settled { passed, skipped, missing, failed } => Heard::Settled { passed, skipped, missing, failed },
+        };
+        Self { at: event.at, batch: event.batch, attempt: event.attempt, users: event.users, what }
+    }
+}
+
+impl From<&Figures> for Counts {
+    fn from(figures: &Figures) -> Self {
+        Self {
+            users: figures.users,
+            batches: figures.batches,
+            requests: figures.requests.clone(),
+            rows: figures.rows,
+            bytes: figures.bytes,
+            latencies: figures.latency.count(),
+            total_time: figures.time.total,
+        }
+    }
+}
+
+impl Batch {
+    pub fn new(settled: Settled<Range<usize>, Thrown, Range<usize>>, figures: &Figures, quietly: bool) -> Self {
+        Self {
+            index: settled.batch,
+            users: (*settled.users).clone(),
+            verdicts: settled.verdicts,
+            failures: settled.failures.iter().map(|(users, failure)| (users.clone(), failure.into())).collect(),
+            kept: settled.kept,
+            split: settled.split,
+            quietly,
+            figures: figures.into(),
+        }
+    }
+
+    /// Whether none of its users has a verdict of the service.
+    pub fn all_failed(&self) -> bool {
+        self.verdicts.iter().all(Option::is_none)
+    }
+}
+
+/// The records so far, each with its time.
+#[derive(Debug, Default)]
+pub struct Log(RefCell<Vec<(f64, Record)>>);
+
+impl Log {
+    pub fn add(&self, at: f64, record: Record) {
+        self.0.borrow_mut().push((at, record));
+    }
+
+    pub fn take(&self) -> Vec<(f64, Record)> {
+        self.0.take()
+    }
+}
+
+impl fmt::Display for Record {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Told(Told { batch, attempt, users, what, .. }) => {
+                write!(f, "    told: batch {batch}, attempt {attempt}, {users} users: {what:?}")
+            }
+            Self::Settled(batch) => {
+                let Batch { index, users, failures, split, quietly, figures, .. } = &**batch;
+                write!(f, "settled: batch {index}, users {users:?}, split {split}, quietly {quietly}, failed: ")?;
+                for (range, Fault { code, status, attempts, retry_after, earlier, .. }) in failures {
+                    write!(f, "{range:?} {code:?} {status:?} after {attempts} (rest {retry_after:?}, {earlier:?}); ")?;
+                }
+                write!(f, "{:?} {:?}", figures.users, figures.requests)
+            }
+            Self::Answered { id, reply: Reply { status, code, retry_after, .. } } => {
+                write!(f, "answered #{id}: {status:?} {code:?} rest {retry_after:?}")
+            }
+            other => write!(f, "{other:?}"),
+        }
+    }
+}

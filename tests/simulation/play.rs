@@ -1,0 +1,83 @@
+//! Plays a scenario to its end.
+
+use std::rc::Rc;
+
+use filter_users::engine::{self, End};
+
+use crate::{
+    log::{Counts, Fault, Record, Thrown},
+    scenario::Scenario,
+    service::SimService,
+    source::SimSource,
+    time::{Stuck, VirtualClock},
+    watcher::SimWatcher,
+    world::World,
+};
+
+/// What no run of a scenario comes near: only so does one that goes round and round end at all.
+const MOST_POLLS: usize = 400_000;
+
+/// A run as it was seen from outside.
+#[derive(Debug)]
+pub struct Played {
+    pub log: Vec<(f64, Record)>,
+    pub began: f64,
+    pub ended: f64,
+    pub outcome: Result<Outcome, Stuck>,
+}
+
+/// A run that ended.
+#[derive(Debug)]
+pub struct Outcome {
+    pub end: Ended,
+    pub figures: Counts,
+    pub polls: usize,
+    /// Timers and requests that were left when it had ended.
+    pub timers_left: usize,
+    pub requests_left: usize,
+}
+
+/// [`End`], in a form that can be compared.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ended {
+    Finished,
+    Aborted(Thrown),
+    Threw(Thrown),
+    Failed(Fault),
+}
+
+pub fn play(scenario: &Scenario) -> Played {
+    let world = World::new(scenario.tempo, scenario.seed);
+    let outcome = {
+        let mut source = SimSource::new(scenario, Rc::clone(&world));
+        let service = SimService::new(scenario, Rc::clone(&world));
+        let clock = VirtualClock(Rc::clone(&world.time));
+        let mut watcher = SimWatcher::new(&scenario.mood, Rc::clone(&world));
+        let run = engine::run(&scenario.policy, &mut source, &service, &clock, &mut watcher);
+        world.time.drive(run, MOST_POLLS)
+    };
+    let ended = world.time.now();
+    let outcome = outcome.map(|((end, figures), polls)| Outcome {
+        end: match end {
+            End::Finished => Ended::Finished,
+            End::Aborted(reason) => Ended::Aborted(reason),
+            End::Threw(thrown) => Ended::Threw(thrown),
+            End::Failed(failure) => Ended::Failed((&failure).into()),
+        },
+        figures: (&figures).into(),
+        polls,
+        timers_left: world.time.timers(),
+        requests_left: world.alive(),
+    });
+    Played { log: world.take_log(), began: world.began, ended, outcome }
+}
+
+impl Played {
+    /// The log as text, for people.
+    pub fn trace(&self) -> String {
+        let mut lines: Vec<_> =
+            self.log.iter().map(|(at, record)| format!("{:>10.2}  {record}", at - self.began)).collect();
+        lines.push(format!("{:>10.2}  {:?}", self.ended - self.began, self.outcome));
+        lines.join("\n")
+    }
+}

@@ -1,0 +1,228 @@
+//! The log, retold by attempts: what the service was asked to build, what it received and answered, and what the engine
+//! said and did about it.
+
+use std::{collections::HashMap, ops::Range};
+
+use filter_users::engine::Code;
+
+use crate::{
+    log::{Batch, Fault, Heard, Id, Record, Reply, Told},
+    play::Played,
+};
+
+/// When something happened, and its place in the log.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    pub at: f64,
+    pub index: usize,
+}
+
+/// One attempt on some users, or a copy of one.
+#[derive(Debug)]
+pub struct Attempt {
+    pub id: Id,
+    pub batch: usize,
+    /// 1 for the first attempt on its users, counting those on all of which they are a part.
+    pub number: u32,
+    pub users: Range<usize>,
+    pub asked: Moment,
+    pub bytes: usize,
+    pub built: Option<Moment>,
+    /// When the engine said that it goes.
+    pub said: Option<Moment>,
+    /// Whether it is a second copy, as far as was said.
+    pub is_copy: bool,
+    /// When the service received it.
+    pub sent: Option<Moment>,
+    pub ended: Option<(Moment, Ending)>,
+    /// What the engine said would come next.
+    pub then: Option<(Moment, Then)>,
+    /// Dropped since the other copy was answered, or a copy that was dropped while it was built.
+    pub is_loser: bool,
+}
+
+#[derive(Debug)]
+pub enum Ending {
+    Unbuilt(Code),
+    BuildDropped,
+    Answered(Reply),
+    Dropped,
+}
+
+#[derive(Debug)]
+pub enum Then {
+    Retrying(Fault, f64),
+    Split([usize; 2]),
+}
+
+#[derive(Debug, Default)]
+pub struct Story {
+    pub attempts: Vec<Attempt>,
+    pub settled: Vec<(Moment, Batch)>,
+    /// The users of each batch, in the order in which they were handed out.
+    pub batches: Vec<Range<usize>>,
+}
+
+impl Attempt {
+    /// How it failed; nothing of one that did not end, was answered well, or lost against its copy.
+    pub fn failure(&self) -> Option<Code> {
+        match &self.ended.as_ref()?.1 {
+            Ending::Answered(reply) => reply.code,
+            Ending::Unbuilt(code) => Some(*code),
+            Ending::Dropped | Ending::BuildDropped if self.is_loser => None,
+            Ending::Dropped | Ending::BuildDropped => Some(Code::Timeout),
+        }
+    }
+
+    /// Its place in the log at which it ended.
+    pub fn ended_at(&self) -> Option<usize> {
+        self.ended.as_ref().map(|(moment, _)| moment.index)
+    }
+
+    pub fn reply(&self) -> Option<&Reply> {
+        if let Some((_, Ending::Answered(reply))) = &self.ended { Some(reply) } else { None }
+    }
+
+    /// Whether the service gave verdicts.
+    pub fn is_answered_well(&self) -> bool {
+        self.reply().is_some_and(|reply| reply.code.is_none())
+    }
+
+    /// Whether it counts as an attempt: it was sent, or could not be. Not so one that was built but held back, the gate
+    /// having closed meanwhile, nor one that was still being built when the run ended. Of one that was given up while it
+    /// was built, only what became of its users tells whether it ran out of time: `or_late` is for these.
+    pub fn is_made(&self, or_late: bool) -> bool {
+        let is_made = match &self.ended {
+            Some((_, Ending::BuildDropped)) => or_late,
+            Some((_, Ending::Unbuilt(_))) => true,
+            _ => false,
+        };
+        is_made || self.said.is_some() || self.then.is_some()
+    }
+}
+
+impl Story {
+    /// Retells `played`; an error is an event that does not follow from what happened.
+    pub fn of(played: &Played) -> Result<Self, String> {
+        let mut story = Self::default();
+        let mut alike: HashMap<(usize, usize, u32), Vec<Id>> = HashMap::new();
+        let mut last_ended = None;
+        let mut threw = false;
+        for (index, (at, record)) in played.log.iter().enumerate() {
+            let moment = Moment { at: *at, index };
+            // A copy that was still being built is given up as soon as its original ends.
+            let before = played.log[..index].iter().rev().map(|(_, record)| record);
+            let before = before.into_iter().find(|record| !matches!(record, Record::BuildDropped { .. }));
+            match record {
+                Record::Took(users) => story.batches.push(users.clone()),
+                Record::Closed(batches) => story.batches.extend(batches.iter().cloned()),
+                Record::Asked { id, batch, attempt, users } => {
+                    alike.entry((users.start, users.end, *attempt)).or_default().push(*id);
+                    story.attempts.push(Attempt {
+                        id: *id,
+                        batch: *batch,
+                        number: *attempt,
+                        users: users.clone(),
+                        asked: moment,
+                        bytes: 0,
+                        built: None,
+                        said: None,
+                        is_copy: false,
+                        sent: None,
+                        ended: None,
+                        then: None,
+                        is_loser: false,
+                    });
+                }
+                Record::Built { id, bytes } => {
+                    story.attempts[*id].built = Some(moment);
+                    story.attempts[*id].bytes = *bytes;
+                }
+                Record::Sent { id } => story.attempts[*id].sent = Some(moment),
+                Record::Unbuilt { id, code } => {
+                    story.end(*id, moment, Ending::Unbuilt(*code), &mut last_ended);
+                }
+                Record::BuildDropped { id } => {
+                    let Attempt { users, number, .. } = &story.attempts[*id];
+                    let twins = &alike[&(users.start, users.end, *number)];
+                    story.attempts[*id].is_loser = twins.iter().any(|twin| story.attempts[*twin].said.is_some());
+                    story.end(*id, moment, Ending::BuildDropped, &mut last_ended);
+                }
+                Record::Answered { id, reply } => {
+                    story.end(*id, moment, Ending::Answered(reply.clone()), &mut last_ended);
+                }
+                Record::Dropped { id } => {
+                    let Attempt { users, number, .. } = &story.attempts[*id];
+                    let twins = &alike[&(users.start, users.end, *number)];
+                    // Unless the caller threw when it was told of the answer, so that nobody won.
+                    let is_loser = !threw && twins.iter().any(|twin| story.attempts[*twin].is_answered_well());
+                    story.attempts[*id].is_loser = is_loser;
+                    story.end(*id, moment, Ending::Dropped, &mut last_ended);
+                }
+                Record::Told(told) => {
+                    let threw = matches!(played.log.get(index + 1), Some((_, Record::WatcherThrew)));
+                    story.hear(moment, told, before, last_ended, threw)?;
+                }
+                Record::WatcherThrew => threw = true,
+                Record::Settled(batch) => story.settled.push((moment, (**batch).clone())),
+                _ => {}
+            }
+        }
+        Ok(story)
+    }
+
+    fn end(&mut self, id: Id, moment: Moment, ending: Ending, last_ended: &mut Option<Id>) {
+        self.attempts[id].ended = Some((moment, ending));
+        if !self.attempts[id].is_loser {
+            *last_ended = Some(id);
+        }
+    }
+
+    /// An event must follow from what happened just before, and name the same batch, attempt and users.
+    fn hear(
+        &mut self,
+        moment: Moment,
+        told: &Told,
+        before: Option<&Record>,
+        last_ended: Option<Id>,
+        threw: bool,
+    ) -> Result<(), String> {
+        let about = |of: Option<&mut Attempt>| match of {
+            Some(of) if (of.batch, of.number, of.users.len()) == (told.batch, told.attempt, told.users) => Ok(of.id),
+            other => Err(format!("{told:?} is not about what happened before it: {other:?}")),
+        };
+        match (&told.what, before) {
+            (Heard::Sent | Heard::Hedged, Some(Record::Built { id, .. })) => {
+                let id = about(self.attempts.get_mut(*id))?;
+                // If the caller throws at that, it does not go.
+                self.attempts[id].said = (!threw).then_some(moment);
+                self.attempts[id].is_copy = told.what == Heard::Hedged;
+            }
+            (Heard::Answered { status, bytes, ms }, Some(Record::Answered { id, reply })) => {
+                let id = about(self.attempts.get_mut(*id))?;
+                let said = self.attempts[id].said.map_or(f64::NAN, |said| said.at);
+                if (Some(*status), *bytes) != (reply.status, reply.received) || (ms - (moment.at - said)).abs() > 1e-6 {
+                    return Err(format!("{told:?}, but it was {reply:?} {} ms after it was sent", moment.at - said));
+                }
+            }
+            (Heard::Retrying { error, delay }, _) => {
+                let id = about(last_ended.and_then(|id| self.attempts.get_mut(id)))?;
+                self.then(id, moment, Then::Retrying(error.clone(), *delay))?;
+            }
+            (Heard::Split { into }, _) => {
+                let id = about(last_ended.and_then(|id| self.attempts.get_mut(id)))?;
+                self.then(id, moment, Then::Split(*into))?;
+            }
+            (Heard::Settled { .. }, _) => {}
+            _ => return Err(format!("{told:?} does not follow from {before:?}")),
+        }
+        Ok(())
+    }
+
+    fn then(&mut self, id: Id, moment: Moment, then: Then) -> Result<(), String> {
+        if let Some(first) = self.attempts[id].then.replace((moment, then)) {
+            return Err(format!("after attempt #{id} came {first:?}, and then something else"));
+        }
+        Ok(())
+    }
+}
