@@ -22,7 +22,7 @@ export function createApi(engineSource) {
     async filterUsers(users, options) {
       // Both are copied before anything is waited for, so that the caller may change them at once.
       const run = new Run(new Source(users));
-      if (options === null || typeof options !== "object") {
+      if (options === null || typeof options !== "object" || Array.isArray(options)) {
         throw new FilterUsersError(
           "INVALID_OPTION",
           `Expected \`options\` to be an object, got ${show(options)}`,

@@ -1,3 +1,4 @@
+import { show } from "./errors.js";
 import { toJson } from "./json.js";
 
 export { toJson };
@@ -12,6 +13,7 @@ const encoder = new TextEncoder();
  */
 export function encode(value) {
   if (isBodyInit(value)) return encoded(value, lengthOf(value), false);
+  if (isThenable(value)) throw new TypeError("`body` answered a promise, but has to answer at once");
   const text = toJson(value);
   if (text === undefined)
     throw new TypeError(`\`body\` answered ${typeof value}, of which no JSON can be made`);
@@ -65,14 +67,39 @@ export function rowsOf(answer) {
 }
 
 /**
- * Something thrown, in words: with what lies behind it, since `fetch failed` alone tells nothing.
+ * Something thrown, in words. Whatever can be thrown is, so that nothing is taken for granted of it.
  *
- * @param {any} thrown
+ * @param {unknown} thrown
  * @returns {string}
  */
 export function describe(thrown) {
-  if (!(thrown instanceof Error) && typeof thrown?.message !== "string") return String(thrown);
+  try {
+    return inWords(thrown, 3);
+  } catch {
+    return show(thrown);
+  }
+}
+
+/**
+ * With what lies behind it, since `fetch failed` alone tells nothing.
+ *
+ * @param {any} thrown
+ * @param {number} levels
+ * @returns {string}
+ */
+function inWords(thrown, levels) {
+  if (typeof thrown?.message !== "string") return String(thrown);
   const { message, name, code, cause } = thrown;
-  const own = message || code || name;
-  return cause?.message || cause?.code ? `${own} (${describe(cause)})` : String(own);
+  const own = String(message || code || name);
+  const hasMore = levels > 0 && (cause?.message || cause?.code);
+  return hasMore ? `${own} (${inWords(cause, levels - 1)})` : own;
+}
+
+/**
+ * Whether a value has to be waited for: promises of other libraries count, too.
+ *
+ * @param {any} value
+ */
+export function isThenable(value) {
+  return value !== null && typeof value === "object" && typeof value.then === "function";
 }

@@ -117,6 +117,9 @@ extern "C" {
     /// The rows as JSON.
     #[wasm_bindgen(catch, js_name = toJson)]
     pub fn to_json(rows: &Array) -> Result<Option<String>, JsValue>;
+    /// Whether a value has to be waited for.
+    #[wasm_bindgen(js_name = isThenable)]
+    pub fn is_thenable(value: &JsValue) -> bool;
     /// Something thrown, in words.
     pub fn describe(thrown: &JsValue) -> String;
 }

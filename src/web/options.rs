@@ -73,7 +73,7 @@ pub struct Callbacks {
 impl Options {
     /// Reads `options`, or throws what is wrong with them.
     pub fn read(options: &Object) -> Result<Self, JsValue> {
-        let options = Members::of(options, "")?;
+        let options = Members::of(options, "");
         options.know(NAMES)?;
         let key = options.string("key", "id")?;
         let keep_rows = options.boolean("keepRows", false)?;
@@ -96,10 +96,10 @@ impl Options {
 /// Whatever behaves like an `AbortSignal` is one: those of another realm, and polyfills.
 fn signal(options: &Members) -> Result<Option<AbortSignal>, JsValue> {
     let Some(signal) = options.get("signal")? else { return Ok(None) };
-    let members = signal.dyn_ref::<Object>().map(|signal| Members::of(signal, "signal.")).transpose()?;
-    let is_signal = match members {
-        Some(members) => members.get("aborted")?.is_some() && members.function("addEventListener")?.is_some(),
-        None => false,
-    };
-    if is_signal { Ok(Some(signal.unchecked_into())) } else { Err(options.wrong("signal", "an AbortSignal", &signal)) }
+    let members = Members::of(signal.unchecked_ref(), "signal.");
+    if signal.is_object() && members.get("aborted")?.is_some() && members.function("addEventListener")?.is_some() {
+        Ok(Some(signal.unchecked_into()))
+    } else {
+        Err(options.wrong("signal", "an AbortSignal", &signal))
+    }
 }

@@ -103,12 +103,14 @@ fn url(value: &JsValue) -> Option<Url> {
     if let Some(asked) = value.dyn_ref::<Function>() {
         return Some(Url::Asked(asked.clone()));
     }
-    if let Some(text) = value.as_string() {
-        return (!text.is_empty()).then(|| Url::Fixed(value.clone()));
-    }
-    // A URL object, of any realm: it is fixed as it is now.
-    let href = value.is_object().then(|| Reflect::get(value, &"href".into()).ok())??;
-    href.is_string().then_some(Url::Fixed(href))
+    address(value).map(Url::Fixed)
+}
+
+/// A string that is not empty, or that of a URL object of any realm, as it is now.
+pub fn address(value: &JsValue) -> Option<JsValue> {
+    let href = if value.is_object() { Reflect::get(value, &"href".into()).ok()? } else { value.clone() };
+    let is_address = href.as_string().is_some_and(|text| !text.is_empty());
+    is_address.then_some(href)
 }
 
 fn body(value: &JsValue) -> Option<BodySource> {

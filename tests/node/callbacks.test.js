@@ -144,7 +144,11 @@ describe("a callback that throws", () => {
   for (const name of /** @type {const} */ (["onProgress", "onBatch", "onEvent"])) {
     for (const thrown of [new Error("mine"), Object.freeze({ mine: true })]) {
       it(`${name}: ends the run with the very ${thrown.constructor.name}, and nothing goes on`, async (t) => {
-        const service = await startService(t, (seen) => (seen.ids[0] === 1 ? everyone(seen) : silence));
+        const service = await startService(t, async (seen) => {
+          if (seen.ids[0] !== 1) return silence;
+          await eventually(() => service.log.length === 3, "the others are on their way");
+          return everyone(seen);
+        });
         const input = users(40);
         let calls = 0;
         const run = filterUsers(input, {

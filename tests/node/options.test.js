@@ -87,9 +87,10 @@ function shown(value) {
 /**
  * @param {import("node:test").TestContext} t
  * @param {object | ((url: string) => any)} options
- * @param {any} [input]
+ * @param {any[]} inputs none for a list like any other
  */
-async function refused(t, options, input = users(3)) {
+async function refused(t, options, ...inputs) {
+  const input = inputs.length === 0 ? users(3) : inputs[0];
   const service = await startService(t, everyone);
   const given = typeof options === "function" ? options(service.url) : { url: service.url, ...options };
   const error = await rejection(filterUsers(input, given));

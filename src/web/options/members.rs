@@ -14,13 +14,8 @@ pub struct Members {
 
 impl Members {
     /// The members of `object`, which stands at `prefix` (empty, or ending with a dot).
-    pub fn of(object: &Object, prefix: &'static str) -> Result<Self, JsValue> {
-        let members = Self { object: object.clone(), prefix };
-        if object.is_function() || Array::is_array(object) {
-            let name = if prefix.is_empty() { "options" } else { prefix.trim_end_matches('.') };
-            return Err(invalid_option(&expected(name, "an object", object), None));
-        }
-        Ok(members)
+    pub fn of(object: &Object, prefix: &'static str) -> Self {
+        Self { object: object.clone(), prefix }
     }
 
     /// Refuses members with other names than `names`, and names the nearest.
@@ -100,8 +95,8 @@ impl Members {
     /// The members of an object within this one.
     pub fn object(&self, name: &str, prefix: &'static str, takes: &str) -> Result<Option<Self>, JsValue> {
         let object = self.read(name, takes, |value| {
-            let object = value.dyn_ref::<Object>()?;
-            (!object.is_function() && !Array::is_array(object)).then(|| object.clone())
+            // Not by `instanceof`: an object of another realm is one, too.
+            (value.is_object() && !Array::is_array(value)).then(|| value.unchecked_ref::<Object>().clone())
         })?;
         Ok(object.map(|object| Self { object, prefix }))
     }

@@ -10,7 +10,7 @@ use crate::{
     web::{
         host::{self, Run, Taken},
         source::Batch,
-        target::{BodySource, Fetch, HeaderSource, Target, Url, add_json},
+        target::{BodySource, Fetch, HeaderSource, Target, Url, add_json, address},
     },
 };
 
@@ -53,11 +53,7 @@ impl Encoder<'_> {
             Url::Asked(url) => {
                 let url =
                     url.call2(&JsValue::UNDEFINED, self.users, &context).map_err(|thrown| threw("url", thrown))?;
-                let is_url = url.is_string() || url.is_object();
-                if !is_url {
-                    return Err(unusable("url", "a string or a URL", &url));
-                }
-                url
+                address(&url).ok_or_else(|| unusable("url", "a string or a URL", &url))?
             }
         };
         let init = RequestInit::new();
@@ -107,7 +103,7 @@ impl Encoder<'_> {
         };
         let began = host::now();
         let headers = match asked.call1(&JsValue::UNDEFINED, &self.attempt.0.context()) {
-            Ok(headers) if headers.has_type::<js_sys::Promise>() => self.attempt.wait(&headers).await,
+            Ok(headers) if host::is_thenable(&headers) => self.attempt.wait(&headers).await,
             answered => answered,
         };
         self.waited = host::now() - began;
