@@ -62,7 +62,8 @@ describe("hedging", () => {
     assert.equal(sent - hedged, 80);
     assert.ok(hedged > 0 && hedged <= 4, `${hedged} copies of 80 requests`);
     assert.ok(maxInFlight <= 4, `${maxInFlight} in flight`);
-    assert.equal(service.log.length, sent);
+    // Of two that go at the same moment, the loser may be aborted before the service hears of it.
+    assert.ok(service.log.length <= sent && service.log.length >= sent - hedged);
   });
 
   it("takes a percentile of the run, once it has seen enough answers", async (t) => {
