@@ -220,13 +220,16 @@ export class Run {
   /** @param {any} stats */
   #collect(stats) {
     const batches = this.#settled.sort((a, b) => a.batch - b.batch);
-    const result = {
-      passed: batches.flatMap(({ passed }) => passed),
-      skipped: batches.flatMap(({ skipped }) => skipped),
-      missing: batches.flatMap(({ missing }) => missing),
-      failed: batches.flatMap(({ failed }) => failed),
-      ...this.#rows(batches.map(({ rows }) => rows)),
-    };
+    /** @type {{ passed: any[], skipped: any[], missing: any[], failed: any[] }} */
+    const lists = { passed: [], skipped: [], missing: [], failed: [] };
+    // A plain loop: `flatMap` takes a fifth of the whole engine's time on small rows.
+    for (const batch of batches) {
+      for (const user of batch.passed) lists.passed.push(user);
+      for (const user of batch.skipped) lists.skipped.push(user);
+      for (const user of batch.missing) lists.missing.push(user);
+      for (const failure of batch.failed) lists.failed.push(failure);
+    }
+    const result = { ...lists, ...this.#rows(batches.map(({ rows }) => rows)) };
     return { ...result, stats: stats ?? countUsers(result, batches) };
   }
 }

@@ -1,0 +1,26 @@
+/**
+ * What is measured side by side. Each is given the users and the service, and answers with the users that pass.
+ *
+ * @typedef {import("../data.js").User} User
+ * @typedef {(users: User[], service: import("../serve.js").Service) => Promise<User[]>} Candidate
+ */
+
+import { byHand } from "./by-hand.js";
+import { byCondition, byFunction } from "./filter-users.js";
+import { floor } from "./floor.js";
+import { byPMap } from "./p-map.js";
+
+export const PEER = "p-map + fetch + json()";
+export const FLOOR = "floor: replies read and dropped";
+export const CONDITION = "filterUsers, where: condition";
+export const FUNCTION = "filterUsers, where: function";
+export const HAND = "Promise.all by hand";
+
+/** @type {Record<string, Candidate>} */
+export const candidates = {
+  [CONDITION]: byCondition,
+  [FUNCTION]: byFunction,
+  [PEER]: byPMap,
+  [HAND]: byHand,
+  [FLOOR]: floor,
+};
