@@ -39,7 +39,10 @@ export class Run {
   #hasRows = false;
   /** @type {(aborted: boolean) => void} */
   #wake = () => {};
+  /** Whether the caller has ended the run: known at once, while a promise tells a moment later. */
+  isAborted = false;
   #abort = () => {
+    this.isAborted = true;
     this.abortReason = /** @type {AbortSignal} */ (this.#signal).reason;
     this.#wake(true);
   };

@@ -51,18 +51,33 @@ export class Source {
    */
   take(size) {
     if (this.#isAsync && this.#wants(size)) return this.#takeLater(size);
-    while (this.#wants(size)) this.#keep(this.#nextNow());
+    while (this.#wants(size)) this.#keep(this.#next());
     return this.#hand(size);
   }
 
   /** @param {number} size */
   async #takeLater(size) {
-    while (this.#wants(size)) this.#keep(await this.#iterator.next());
+    try {
+      while (this.#wants(size)) this.#keep(await this.#iterator.next());
+    } catch (error) {
+      throw this.#broken(error);
+    }
     return this.#hand(size);
   }
 
-  #nextNow() {
-    return /** @type {Iterator<unknown>} */ (this.#iterator).next();
+  /** @returns {any} */
+  #next() {
+    try {
+      return this.#iterator.next();
+    } catch (error) {
+      throw this.#broken(error);
+    }
+  }
+
+  /** An iterator that threw is over, and not asked to close: a loop would not, either. @param {unknown} error */
+  #broken(error) {
+    this.#isDone = true;
+    return error;
   }
 
   /** @param {number} size */
@@ -98,7 +113,7 @@ export class Source {
    */
   close() {
     if (!this.#isDone) {
-      if (this.#isGivenWhole) while (this.#wants(Number.POSITIVE_INFINITY)) this.#keep(this.#nextNow());
+      if (this.#isGivenWhole) while (this.#wants(Number.POSITIVE_INFINITY)) this.#keep(this.#next());
       else this.#leave();
       this.#isDone = true;
     }

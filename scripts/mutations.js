@@ -189,7 +189,15 @@ const SEEDS = "4000";
 const LONGEST = 120_000;
 
 const copy = mkdtempSync(join(tmpdir(), "mutations-"));
-const env = { ...process.env, SEEDS, RUST_BACKTRACE: "0", CARGO_TARGET_DIR: join(copy, "target") };
+// The laws are to notice, not the assertions within the engine.
+const quietly = { CARGO_PROFILE_TEST_DEBUG_ASSERTIONS: "false", CARGO_PROFILE_TEST_OPT_LEVEL: "1" };
+const env = {
+  ...process.env,
+  ...quietly,
+  SEEDS,
+  RUST_BACKTRACE: "0",
+  CARGO_TARGET_DIR: join(copy, "target"),
+};
 
 /** @param {string[]} which tests, as cargo names them @returns the paths of their programs, or nothing if they do not compile */
 function build(...which) {

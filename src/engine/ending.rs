@@ -37,7 +37,7 @@ where
             return Ok(());
         }
         match self.deliver(batch, false).map_err(Stop::Threw)? {
-            Some(failure) if self.policy.on_error == OnError::Throw => Err(Stop::Failed(failure)),
+            Some(failure) if self.policy.on_error == OnError::Throw => Err(Stop::Failed(batch, failure)),
             _ => Ok(()),
         }
     }
@@ -85,7 +85,7 @@ where
             Some(Stop::Aborted(_)) if self.policy.on_abort == OnAbort::Partial => End::Finished,
             Some(Stop::Aborted(reason)) => End::Aborted(reason),
             Some(Stop::Threw(thrown)) => End::Threw(thrown),
-            Some(Stop::Failed(failure)) => End::Failed(failure),
+            Some(Stop::Failed(batch, failure)) => End::Failed(batch, failure),
         };
         self.figures.failed(failure.code, self.flights.sent());
         let mut pieces = self.flights.abort_all();
@@ -107,7 +107,7 @@ where
             batch.fail_rest(&failure);
             let quietly = !matches!(end, End::Finished);
             match self.deliver(index, quietly) {
-                Ok(Some(first)) if !quietly && failure_ends => end = End::Failed(first),
+                Ok(Some(first)) if !quietly && failure_ends => end = End::Failed(index, first),
                 Ok(_) => {}
                 Err(thrown) => end = End::Threw(thrown),
             }

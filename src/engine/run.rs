@@ -36,8 +36,8 @@ pub enum End<C> {
     Aborted(C),
     /// By something the source or a callback threw.
     Threw(C),
-    /// By a failed batch, where one is to end the run.
-    Failed(Failure<C>),
+    /// By a failed batch, of this index, where one is to end the run.
+    Failed(usize, Failure<C>),
 }
 
 /// Takes every user of `source` to a verdict, and returns how the run ended with its final figures.
@@ -84,7 +84,7 @@ pub(super) enum Stop<C> {
     Deadline,
     Aborted(C),
     Threw(C),
-    Failed(Failure<C>),
+    Failed(usize, Failure<C>),
 }
 
 /// What the loop waited for.

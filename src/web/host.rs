@@ -31,6 +31,8 @@ extern "C" {
     /// Resolves with whether it was the caller who ended the run.
     #[wasm_bindgen(method, getter)]
     pub fn aborted(this: &Run) -> Promise;
+    #[wasm_bindgen(method, getter, js_name = isAborted)]
+    pub fn is_aborted(this: &Run) -> bool;
     #[wasm_bindgen(method, getter, js_name = abortReason)]
     pub fn abort_reason(this: &Run) -> JsValue;
 

@@ -54,6 +54,6 @@ async fn drive(run: Rc<Run>, options: Options) {
     match end {
         End::Finished => run.finish(&stats),
         End::Aborted(error) | End::Threw(error) => run.fail(&error, &stats),
-        End::Failed(failure) => run.fail(&to_error(&failure, None), &stats),
+        End::Failed(batch, failure) => run.fail(&to_error(&failure, Some(batch)), &stats),
     }
 }

@@ -78,6 +78,9 @@ impl Watcher<WebService> for WebWatcher {
     }
 
     fn poll_abort(&mut self, cx: &mut Context<'_>) -> Poll<JsValue> {
+        if self.run.is_aborted() {
+            return Poll::Ready(self.run.abort_reason());
+        }
         self.aborted.poll_unpin(cx).map(|_| self.run.abort_reason())
     }
 }

@@ -62,7 +62,7 @@ pub fn play(scenario: &Scenario) -> Played {
             End::Finished => Ended::Finished,
             End::Aborted(reason) => Ended::Aborted(reason),
             End::Threw(thrown) => Ended::Threw(thrown),
-            End::Failed(failure) => Ended::Failed((&failure).into()),
+            End::Failed(_, failure) => Ended::Failed((&failure).into()),
         },
         figures: (&figures).into(),
         polls,
