@@ -13,8 +13,14 @@ export class Source {
   #taken = 0;
   #isGivenWhole;
   #isDone = false;
-  /** @type {Iterator<unknown> | AsyncIterator<unknown>} */
-  #iterator;
+  /** @type {() => Iterator<unknown> | AsyncIterator<unknown>} */
+  #begin;
+  /**
+   * Begun with the first user that is wanted: a call that is refused leaves the source as it was.
+   *
+   * @type {Iterator<unknown> | AsyncIterator<unknown> | undefined}
+   */
+  #begun;
   #isAsync = false;
 
   /** @param {any} users */
@@ -24,18 +30,23 @@ export class Source {
     if (Array.isArray(users)) {
       this.#read = Array.from(users);
       this.#isDone = true;
-      this.#iterator = users[Symbol.iterator]();
+      this.#begin = () => [].values();
     } else if (typeof users[Symbol.asyncIterator] === "function") {
       this.#isAsync = true;
-      this.#iterator = users[Symbol.asyncIterator]();
+      this.#begin = () => users[Symbol.asyncIterator]();
     } else if (typeof users.getReader === "function") {
       this.#isAsync = true;
-      this.#iterator = readerIterator(users.getReader());
+      this.#begin = () => readerIterator(users.getReader());
     } else if (typeof users[Symbol.iterator] === "function") {
-      this.#iterator = users[Symbol.iterator]();
+      this.#begin = () => users[Symbol.iterator]();
     } else {
       throw notUsers(users);
     }
+  }
+
+  get #iterator() {
+    this.#begun ??= this.#begin();
+    return this.#begun;
   }
 
   /** The users of an array, all of them; of another source those that were read and not taken. */

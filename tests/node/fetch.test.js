@@ -108,6 +108,24 @@ describe("a `fetch` of one's own", () => {
     assert.equal(await rejection(run), controller.signal.reason);
   });
 
+  it("a body that is not wanted to its end is cancelled", async () => {
+    for (const [status, code] of /** @type {const} */ ([
+      [200, "REPLY_TOO_LARGE"],
+      [404, "HTTP_STATUS"],
+    ])) {
+      let isCancelled = false;
+      const body = new ReadableStream({
+        pull: (controller) => controller.enqueue(new Uint8Array(1000)),
+        cancel: () => {
+          isCancelled = true;
+        },
+      });
+      const result = await ask(async () => ({ status, body }), { maxReplyBytes: 5000, split: false });
+      assert.equal(result.failed[0].error.code, code);
+      assert.ok(isCancelled, code);
+    }
+  });
+
   it("a status outside 200 to 299 is a refusal", async () => {
     for (const status of [199, 300, 304, 404, 0]) {
       const result = await ask(async () => ({ status, text: async () => JSON.stringify(ROWS) }));
