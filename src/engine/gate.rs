@@ -76,10 +76,11 @@ impl<C: Clone> Gate<C> {
     /// Closes for as long as the service asks in `failure`, if it does.
     pub fn refused(&mut self, failure: &Failure<C>, now: f64) {
         let Some(rest) = failure.retry_after.filter(|rest| *rest > 0.0) else { return };
-        if rest > self.longest_rest {
-            self.long_rest = Some(failure.clone());
+        let until = now + rest;
+        if until > self.rest_until {
+            self.rest_until = until;
+            self.long_rest = (rest > self.longest_rest).then(|| failure.clone());
         }
-        self.rest_until = self.rest_until.max(now + rest);
     }
 
     /// Notes a batch that settled, all of its users having failed or not.

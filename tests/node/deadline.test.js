@@ -13,10 +13,10 @@ describe("deadline", () => {
       url: service.url,
       batchSize: 2,
       concurrency: 2,
-      deadline: 250,
+      deadline: 900,
     });
     const took = performance.now() - began;
-    assert.ok(took >= 245 && took < 5000, `it took ${took} ms`);
+    assert.ok(took >= 895 && took < 15_000, `it took ${took} ms`);
     assertLedger(result, input);
     assert.deepEqual(ids(result.passed), [1, 2]);
     assert.equal(failedUsers(result).length, 10);

@@ -67,7 +67,7 @@ it("a reply is read exactly if JSON.parse takes it", async () => {
         replies.map((reply) => [expected(reply), reply]),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });
 
@@ -89,6 +89,6 @@ it("a reply is read exactly if it is UTF-8", async () => {
         replies.map((reply) => [expected(reply), reply]),
       );
     }),
-    { numRuns: 40 },
+    { numRuns: 25 },
   );
 });

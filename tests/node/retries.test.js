@@ -164,16 +164,27 @@ describe("splitting", () => {
 });
 
 describe("gates", () => {
-  it("`rateLimit` holds in every window, as the service sees it", async (t) => {
+  it("`rateLimit` holds in every window, and the service sees no more than its network adds", async (t) => {
     const service = await startService(t, everyone);
-    const rateLimit = { requests: 5, per: 300 };
-    await filterUsers(users(60), { url: service.url, batchSize: 3, rateLimit });
-    const times = service.log.map(({ at }) => at);
-    assert.equal(times.length, 20);
-    // The network may shorten a gap by a little.
-    for (let index = 5; index < times.length; index++) {
-      assert.ok(times[index] - times[index - 5] > 250, `${times[index] - times[index - 5]} ms`);
+    /** @type {number[]} */
+    const sent = [];
+    await filterUsers(users(60), {
+      url: service.url,
+      batchSize: 3,
+      rateLimit: { requests: 5, per: 300 },
+      fetch: (url, init) => {
+        sent.push(performance.now());
+        return fetch(url, init);
+      },
+    });
+    assert.equal(service.log.length, 20);
+    assert.equal(sent.length, 20);
+    for (let index = 5; index < 20; index++) {
+      const gap = sent[index] - sent[index - 5];
+      assert.ok(gap > 290, `${gap} ms from request ${index - 5} to ${index}`);
     }
+    const seen = service.log[19].at - service.log[0].at;
+    assert.ok(seen > 700, `${seen} ms from the first to the last, of 900`);
   });
 
   it("a `circuit` that is open fails the rest at once", async (t) => {

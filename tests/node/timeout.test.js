@@ -4,7 +4,7 @@ import { filterUsers } from "filter-users";
 import { drip, everyone, headOnly, silence, startService } from "./support/service.js";
 import { assertLedger, eventually, failedUsers, ids, users } from "./support/users.js";
 
-describe("timeout", () => {
+describe("timeout", { concurrency: true }, () => {
   for (const [name, behaviour] of /** @type {const} */ ([
     ["an answer that never comes", silence],
     ["a head without a body", headOnly],
@@ -13,7 +13,7 @@ describe("timeout", () => {
     it(`${name} is aborted, and is TIMEOUT`, async (t) => {
       const service = await startService(t, (seen) => (seen.ids.includes(3) ? behaviour : everyone(seen)));
       const input = users(6);
-      const options = { url: service.url, batchSize: 2, timeout: 300, retry: { limit: 1, delay: 1 } };
+      const options = { url: service.url, batchSize: 2, timeout: 900, retry: { limit: 1, delay: 1 } };
       const result = await filterUsers(input, options);
       assertLedger(result, input);
       assert.deepEqual(ids(failedUsers(result)), [3, 4]);
