@@ -1,3 +1,6 @@
+import { show } from "./errors.js";
+import { toJson } from "./json.js";
+
 /** What an attempt's own waiting comes to when the attempt is ended. */
 const ENDED = Symbol("ended");
 
@@ -77,6 +80,8 @@ async function readBody(response, limit) {
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return { chunks, bytes, hasMore: false };
+    if (!ArrayBuffer.isView(value))
+      throw new TypeError(`A body has to consist of bytes, but gave ${show(value)}`);
     const room = limit - bytes;
     if (value.byteLength > room) {
       chunks.push(value.subarray(0, room));
@@ -107,7 +112,7 @@ async function wholeBody(response, limit) {
 /** @param {any} response */
 async function textOf(response) {
   if (typeof response.text === "function") return String(await response.text());
-  if (typeof response.json === "function") return JSON.stringify(await response.json());
+  if (typeof response.json === "function") return String(toJson(await response.json()));
   throw new TypeError(
     "What `fetch` answered has no body to read: it has neither `body`, `arrayBuffer`, `text` nor `json`",
   );

@@ -31,7 +31,10 @@ const steps = [
   ["types", () => run(tsc, ["--project", "tsconfig.json"])],
   ["Rust tests", () => run("cargo", ["test", "--locked", "--lib", "--tests"])],
   ["an engine that panics", () => run("cargo", ["xtask", "build", "--panics"])],
-  ["Node tests", () => run(process.execPath, ["--test", "--test-timeout=120000", ...nodeTests()])],
+  [
+    "Node tests",
+    () => run(process.execPath, ["--test", "--test-concurrency=3", "--test-timeout=120000", ...nodeTests()]),
+  ],
 ];
 
 function nodeTests() {
