@@ -80,8 +80,8 @@ async function readBody(response, limit) {
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return { chunks, bytes, hasMore: false };
-    if (!ArrayBuffer.isView(value))
-      throw new TypeError(`A body has to consist of bytes, but gave ${show(value)}`);
+    // Not by `instanceof`: bytes of another realm are bytes, too.
+    if (!isBytes(value)) throw new TypeError(`A body has to consist of bytes, but gave ${show(value)}`);
     const room = limit - bytes;
     if (value.byteLength > room) {
       chunks.push(value.subarray(0, room));
@@ -92,6 +92,14 @@ async function readBody(response, limit) {
     chunks.push(value);
     bytes += value.byteLength;
   }
+}
+
+/**
+ * @param {unknown} value
+ * @returns {value is Uint8Array}
+ */
+function isBytes(value) {
+  return Object.prototype.toString.call(value) === "[object Uint8Array]";
 }
 
 /**
