@@ -1,7 +1,10 @@
+import { Collected } from "./collected.js";
 import { FilterUsersError, show } from "./errors.js";
 import { load, start } from "./loader.js";
 import { Run } from "./run.js";
 import { Source } from "./source.js";
+import { UserStream } from "./stream.js";
+import { Unread } from "./unread.js";
 
 /**
  * The package's functions, given where their engine comes from.
@@ -9,6 +12,23 @@ import { Source } from "./source.js";
  * @param {() => any} engineSource
  */
 export function createApi(engineSource) {
+  /**
+   * @param {Run} run
+   * @param {any} options
+   */
+  async function begin(run, options) {
+    if (options === null || typeof options !== "object" || Array.isArray(options)) {
+      throw new FilterUsersError(
+        "INVALID_OPTION",
+        `Expected \`options\` to be an object, got ${show(options)}`,
+      );
+    }
+    // Copied before anything is waited for, so that the caller may change it at once.
+    const copy = { ...options };
+    await load(engineSource);
+    start(run, copy);
+  }
+
   return {
     /** @param {any} [source] */
     async init(source) {
@@ -20,18 +40,33 @@ export function createApi(engineSource) {
      * @param {any} options
      */
     async filterUsers(users, options) {
-      // Both are copied before anything is waited for, so that the caller may change them at once.
-      const run = new Run(new Source(users));
-      if (options === null || typeof options !== "object" || Array.isArray(options)) {
-        throw new FilterUsersError(
-          "INVALID_OPTION",
-          `Expected \`options\` to be an object, got ${show(options)}`,
-        );
+      const collected = new Collected();
+      await begin(new Run(Source.copied(users), collected), options);
+      return collected.result;
+    },
+
+    /**
+     * @param {any} users
+     * @param {any} options
+     */
+    streamUsers(users, options) {
+      const unread = new Unread();
+      let run;
+      try {
+        run = new Run(new Source(users), unread);
+      } catch (error) {
+        // As all else that is wrong: it comes out where the stream is read.
+        unread.fail(error, undefined);
+        return new UserStream(unread, async () => {});
       }
-      const copy = { ...options };
-      await load(engineSource);
-      start(run, copy);
-      return run.result;
+      const ended = new Promise((resolve) => {
+        run.onEnd = () => resolve(undefined);
+      });
+      begin(run, options).catch((error) => run.fail(error, undefined));
+      return new UserStream(unread, async () => {
+        run.abort(new FilterUsersError("ABORTED", "The stream was left before these users had a verdict"));
+        await ended;
+      });
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What is thrown for a wrong call and carried by failed batches. @see index.d.ts */
 export class FilterUsersError extends Error {
   /**
-   * @param {string} code
+   * @param {import("./index.js").ErrorCode} code
    * @param {string} message
    * @param {{ status?: number, batch?: number, attempts?: number, retryAfter?: number, reply?: string, cause?: unknown }} [details]
    */

@@ -27,6 +27,25 @@ export function filterUsers<U, R = unknown>(
 ): Promise<FilterResult<U, R>>;
 
 /**
+ * The same, as a stream: iterating yields each passing user as soon as its batch is answered, whatever other batches do.
+ *
+ * The run begins at once and reads the input no faster than it is consumed: at most `concurrency` batches are in flight or
+ * settled and waiting to be read, so that memory does not depend on how long the list is. An array is read in place: do
+ * not change it meanwhile. Leaving the loop aborts what is in flight and closes the source. Whatever ends the run by an
+ * error (a wrong option, an abort, a source that throws) is thrown by the next read; `partialResult(error)` has the
+ * batches that were not read.
+ *
+ * @example
+ * for await (const user of streamUsers(linesOf(file), { url, where: { consent: true } })) await send(user);
+ *
+ * @example
+ * const stream = streamUsers(users, { url });
+ * for await (const { passed, skipped, missing, failed } of stream.batches()) await save(passed, failed);
+ * console.log(await stream.stats);
+ */
+export function streamUsers<U, R = unknown>(users: Users<U>, options: FilterOptions<U, R>): UserStream<U, R>;
+
+/**
  * What had been settled when a run was ended by `error` (an abort, a source or a callback that threw, a user found
  * invalid on the way), the other users read so far being in `failed` with code ABORTED: so the ledger holds there too.
  * `undefined` for an error that ended no run, or one that is no object.
@@ -50,6 +69,14 @@ export function init(
 ): Promise<void>;
 
 export type Users<U> = Iterable<U> | AsyncIterable<U> | ReadableStream<U>;
+
+export interface UserStream<U, R = unknown> extends AsyncIterable<U> {
+  [Symbol.asyncIterator](): AsyncIterableIterator<U>;
+  /** Every batch in the order in which they settle, with all four verdicts. Use this or the iteration, not both: the second throws. */
+  batches(): AsyncIterableIterator<BatchResult<U, R>>;
+  /** The final figures, once the stream has ended, by being read to its end or by being left. Rejects with what ended it, if that was an error. Does not settle before the stream is read, but for a short one. */
+  readonly stats: Promise<Stats>;
+}
 
 export interface FilterOptions<U, R = unknown> {
   // ---- the service ---------------------------------------------------------------------------

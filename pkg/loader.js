@@ -55,8 +55,11 @@ function breakDown(message) {
  */
 export function start(run, options) {
   running.add(run);
-  const forget = () => running.delete(run);
-  run.result.then(forget, forget);
+  const { onEnd } = run;
+  run.onEnd = () => {
+    running.delete(run);
+    onEnd();
+  };
   try {
     engine.start(run, options);
   } catch (error) {

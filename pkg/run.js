@@ -1,20 +1,24 @@
 import { Attempt } from "./attempt.js";
 import { FilterUsersError } from "./errors.js";
 import { checkUsers, idsOf } from "./ids.js";
-import { emptyStats } from "./stats.js";
+import { gather } from "./result.js";
 import { Timer } from "./timer.js";
 
-/** What was settled when a run was ended by an error, by that error. */
-const partialResults = new WeakMap();
-
-/** @param {unknown} error */
-export function partialResult(error) {
-  return partialResults.get(/** @type {object} */ (error));
-}
+/**
+ * Where settled batches go, and word of how the run ended.
+ *
+ * @typedef {object} Outlet
+ * @property {boolean} hasRows whether batches have rows
+ * @property {(batch: import("./result.js").Batch, isRest: boolean) => void} add
+ * @property {(stats: any) => void} finish
+ * @property {(error: unknown, stats: any) => void} fail
+ * @property {number} [unread] settled batches not read yet, where they are read one by one
+ * @property {() => Promise<void>} [read] resolves when a batch is read
+ */
 
 /**
- * One run, as JavaScript sees it: the users on their way, the batches that are settled, and all that is to be let go
- * in the end. The engine decides; whatever is an object of the caller's stays here, so that it outlives the engine.
+ * One run, as JavaScript sees it: the users on their way, and all that is to be let go in the end. The engine decides;
+ * whatever is an object of the caller's stays here, so that it outlives the engine.
  */
 export class Run {
   /** Attempts and timers that are under way. Empty once a run has ended. @type {Set<{ end(): void }>} */
@@ -23,6 +27,9 @@ export class Run {
   abortReason;
   /** Resolves when the caller ends the run, or when it is over. @type {Promise<boolean>} */
   aborted;
+
+  /** Called when the run is over. */
+  onEnd = () => {};
 
   #source;
   /** @type {AbortSignal | undefined} */
@@ -34,32 +41,23 @@ export class Run {
   #open = new Map();
   /** @type {{ batch: number, users: unknown[] } | undefined} */
   #refused;
-  /** @type {any[]} */
-  #settled = [];
   #hasRows = false;
   /** @type {(aborted: boolean) => void} */
   #wake = () => {};
   /** Whether the caller has ended the run: known at once, while a promise tells a moment later. */
   isAborted = false;
-  #abort = () => {
-    this.isAborted = true;
-    this.abortReason = /** @type {AbortSignal} */ (this.#signal).reason;
-    this.#wake(true);
-  };
-  /** @type {(result: any) => void} */
-  #resolve = () => {};
-  /** @type {(error: unknown) => void} */
-  #reject = () => {};
+  #hear = () => this.abort(/** @type {AbortSignal} */ (this.#signal).reason);
+  #outlet;
 
-  /** @param {import("./source.js").Source} source */
-  constructor(source) {
+  /**
+   * @param {import("./source.js").Source} source
+   * @param {Outlet} outlet
+   */
+  constructor(source, outlet) {
     this.#source = source;
+    this.#outlet = outlet;
     this.aborted = new Promise((resolve) => {
       this.#wake = resolve;
-    });
-    this.result = new Promise((resolve, reject) => {
-      this.#resolve = resolve;
-      this.#reject = reject;
     });
   }
 
@@ -73,10 +71,19 @@ export class Run {
   begin(key, signal, hasRows) {
     this.#key = key;
     this.#hasRows = hasRows;
+    this.#outlet.hasRows = hasRows;
     checkUsers(this.#source.known, key);
     this.#signal = signal;
-    if (signal?.aborted) this.#abort();
-    else signal?.addEventListener("abort", this.#abort, { once: true });
+    if (signal?.aborted) this.#hear();
+    else signal?.addEventListener("abort", this.#hear, { once: true });
+  }
+
+  /** The caller ends the run. The first reason counts. @param {unknown} reason */
+  abort(reason) {
+    if (this.isAborted) return;
+    this.isAborted = true;
+    this.abortReason = reason;
+    this.#wake(true);
   }
 
   // ---- users ---------------------------------------------------------------------------------
@@ -156,32 +163,38 @@ export class Run {
    * @param {Uint8Array} verdicts a verdict a user: 0 passed, 1 skipped, 2 missing, 3 failed
    * @param {{ from: number, to: number, error: FilterUsersError }[]} failures
    * @param {Map<unknown, unknown>[]} kept
+   * @param {boolean} isRest whether the run was ended by an error: nobody is told of what is settled then
    */
-  settle(batch, verdicts, failures, kept) {
+  settle(batch, verdicts, failures, kept, isRest) {
     const users = this.#open.get(batch) ?? [];
     /** @type {unknown[][]} */
     const lists = [[], [], [], []];
     for (let index = 0; index < users.length; index++) lists[verdicts[index]].push(users[index]);
     const [passed, skipped, missing] = lists;
     const failed = failures.map(({ from, to, error }) => ({ batch, users: users.slice(from, to), error }));
-    const result = { batch, passed, skipped, missing, failed, ...this.#rows(kept) };
-    this.#settled.push(result);
+    const rows = this.#hasRows ? { rows: gather(kept) } : {};
+    const result = { batch, passed, skipped, missing, failed, ...rows };
     this.#open.delete(batch);
+    this.#outlet.add(result, isRest);
     return result;
   }
 
-  /** @param {Map<unknown, unknown>[]} maps */
-  #rows(maps) {
-    if (!this.#hasRows) return {};
-    const rows = new Map();
-    for (const map of maps) for (const [user, row] of map) rows.set(user, row);
-    return { rows };
+  /** Settled batches that are not read yet; nothing where all are kept for the end. */
+  get unread() {
+    return this.#outlet.unread;
   }
+
+  /** Resolves when the caller has read a batch. */
+  read() {
+    return this.#outlet.read?.();
+  }
+
+  // ---- the end ---------------------------------------------------------------------------------
 
   /** @param {any} stats */
   finish(stats) {
     this.#release();
-    this.#resolve(this.#collect(stats));
+    this.#outlet.finish(stats);
   }
 
   /**
@@ -190,9 +203,7 @@ export class Run {
    */
   fail(error, stats) {
     this.#release();
-    const isObject = (typeof error === "object" && error !== null) || typeof error === "function";
-    if (isObject) partialResults.set(error, this.#collect(stats));
-    this.#reject(error);
+    this.#outlet.fail(error, stats);
   }
 
   /** Ends a run whose engine has broken down, and with it all that the engine can no longer end itself.
@@ -209,49 +220,16 @@ export class Run {
         new Uint8Array(users.length).fill(3),
         [{ from: 0, to: users.length, error: aborted }],
         [],
+        true,
       );
     }
     this.fail(error, undefined);
   }
 
   #release() {
-    this.#signal?.removeEventListener("abort", this.#abort);
+    this.onEnd();
+    this.#signal?.removeEventListener("abort", this.#hear);
     this.#wake(false);
     for (const hold of [...this.holds]) hold.end();
   }
-
-  /** @param {any} stats */
-  #collect(stats) {
-    const batches = this.#settled.sort((a, b) => a.batch - b.batch);
-    /** @type {{ passed: any[], skipped: any[], missing: any[], failed: any[] }} */
-    const lists = { passed: [], skipped: [], missing: [], failed: [] };
-    // A plain loop: `flatMap` takes a fifth of the whole engine's time on small rows.
-    for (const batch of batches) {
-      for (const user of batch.passed) lists.passed.push(user);
-      for (const user of batch.skipped) lists.skipped.push(user);
-      for (const user of batch.missing) lists.missing.push(user);
-      for (const failure of batch.failed) lists.failed.push(failure);
-    }
-    const result = { ...lists, ...this.#rows(batches.map(({ rows }) => rows)) };
-    return { ...result, stats: stats ?? countUsers(result, batches) };
-  }
-}
-
-/**
- * The figures of a run whose engine took its own with it: users and batches, counted anew.
- *
- * @param {{ passed: unknown[], skipped: unknown[], missing: unknown[], failed: { users: unknown[] }[] }} result
- * @param {{ failed: unknown[] }[]} batches
- */
-function countUsers(result, batches) {
-  const stats = emptyStats();
-  const failed = result.failed.reduce((sum, { users }) => sum + users.length, 0);
-  const [passed, skipped, missing] = [result.passed.length, result.skipped.length, result.missing.length];
-  stats.users = { total: passed + skipped + missing + failed, passed, skipped, missing, failed };
-  stats.batches = {
-    total: batches.length,
-    failed: batches.filter((batch) => batch.failed.length > 0).length,
-    split: 0,
-  };
-  return stats;
 }

@@ -2,12 +2,12 @@ import { createApi } from "./api.js";
 import { FilterUsersError } from "./errors.js";
 
 /** The package without its engine: `init(source)` brings it, from wherever it was put. */
-export const { init, filterUsers } = createApi(() => {
+export const { init, filterUsers, streamUsers } = createApi(() => {
   throw new FilterUsersError(
     "ENGINE",
     'filter-users/slim comes without its engine: call `await init(source)` first, the source being a URL, bytes or a compiled module of "filter-users/engine.wasm"',
   );
 });
-export { partialResult } from "./run.js";
+export { partialResult } from "./partial.js";
 export { emptyStats, mergeStats } from "./stats.js";
 export { FilterUsersError };

@@ -3,13 +3,13 @@ import { FilterUsersError, show } from "./errors.js";
 /**
  * Where the users come from: takes them as they are wanted, and knows at any moment which were read but not taken.
  *
- * An array is copied when the run begins, so that the caller may go on changing it. Arrays, Sets and Maps are read to
+ * Arrays, Sets and Maps are read to
  * their end when the run is cut short, since all of it was given; any other source is closed.
  */
 export class Source {
   /** @type {unknown[]} read from the source, not yet taken */
   #read = [];
-  /** How many of `#read` were taken; an array is taken from its copy in slices. */
+  /** How many of `#read` were taken; an array is taken in slices. */
   #taken = 0;
   #isGivenWhole;
   #isDone = false;
@@ -23,12 +23,17 @@ export class Source {
   #begun;
   #isAsync = false;
 
-  /** @param {any} users */
+  /** An array is copied, so that the caller may go on changing it. @param {any} users */
+  static copied(users) {
+    return new Source(Array.isArray(users) ? Array.from(users) : users);
+  }
+
+  /** An array is read in place, so that a stream takes no memory for what is not its turn yet. @param {any} users */
   constructor(users) {
     if (users === null || typeof users !== "object") throw notUsers(users);
     this.#isGivenWhole = Array.isArray(users) || users instanceof Set || users instanceof Map;
     if (Array.isArray(users)) {
-      this.#read = Array.from(users);
+      this.#read = users;
       this.#isDone = true;
       this.#begin = () => [].values();
     } else if (typeof users[Symbol.asyncIterator] === "function") {

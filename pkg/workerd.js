@@ -3,7 +3,7 @@ import { createApi } from "./api.js";
 // @ts-expect-error: only bundlers for workers know such an import.
 import engine from "./engine/engine_bg.wasm";
 
-export const { init, filterUsers } = createApi(() => engine);
+export const { init, filterUsers, streamUsers } = createApi(() => engine);
 export { FilterUsersError } from "./errors.js";
-export { partialResult } from "./run.js";
+export { partialResult } from "./partial.js";
 export { emptyStats, mergeStats } from "./stats.js";

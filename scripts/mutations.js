@@ -91,12 +91,26 @@ const MUTATIONS = [
     "begun(answer.boxed_local())",
     "answer.boxed_local()",
   ],
+  // ---- readers ----
   [
-    "users are taken without room",
+    "a batch that is not read holds no place",
     "run",
-    "&& self.watcher.poll_room(cx, self.open.len()).is_ready()",
-    "&& { let _ = self.watcher.poll_room(cx, self.open.len()); true }",
+    "self.flights.len() + self.watcher.unread().unwrap_or_default() < self.limit.now()",
+    "self.flights.len() < self.limit.now()",
   ],
+  [
+    "any number of batches wait for a retry beside those not read",
+    "run",
+    "self.open.len() + unread < 2 * self.limit.now()",
+    "unread < 2 * self.limit.now()",
+  ],
+  [
+    "what the gate refuses is not held back for a reader",
+    "run",
+    "if self.watcher.unread().is_some() && !self.has_room() {",
+    "if false {",
+  ],
+  ["nobody notices that a batch was read", "run", "if is_read && self", "if false && self"],
   // ---- retries ----
   [
     "a retry beyond the limit",

@@ -91,6 +91,7 @@ pub(super) enum Stop<C> {
 enum Turn<S: Service> {
     Aborted(S::Cause),
     Woken,
+    Read,
     Taken(Result<Option<S::Batch>, S::Cause>),
     Landed(Box<Landed<S>>),
 }
@@ -148,6 +149,7 @@ where
             match self.wait(alarm.as_mut().map(|(_, sleep)| sleep)).await {
                 Turn::Aborted(reason) => return Err(Stop::Aborted(reason)),
                 Turn::Woken => alarm = None,
+                Turn::Read => {}
                 Turn::Taken(Ok(Some(batch))) => self.enter(batch),
                 Turn::Taken(Ok(None)) => self.drained = true,
                 Turn::Taken(Err(thrown)) => return Err(Stop::Threw(thrown)),
@@ -174,8 +176,16 @@ where
         self.deadline().is_some_and(|at| at <= self.clock.now())
     }
 
+    /// A settled batch keeps the place of its request until it is read: so no more of them are ever held than requests
+    /// may be in flight, however slowly they are read.
     fn has_room(&self) -> bool {
-        self.flights.len() < self.limit.now()
+        self.flights.len() + self.watcher.unread().unwrap_or_default() < self.limit.now()
+    }
+
+    /// Batches that wait for a retry hold no place. Where they are read one by one, there must not be any number of
+    /// them either.
+    fn has_memory(&self) -> bool {
+        self.watcher.unread().is_none_or(|unread| self.open.len() + unread < 2 * self.limit.now())
     }
 
     /// Sends all that may go now; says when the gate will open for what may not.
@@ -188,6 +198,11 @@ where
             if self.is_late() {
                 self.ready.push_front(piece);
                 return Err(Stop::Deadline);
+            }
+            if self.watcher.unread().is_some() && !self.has_room() {
+                // What the gate refuses settles at once, and is to be read as well.
+                self.ready.push_front(piece);
+                return Ok(None);
             }
             match self.gate.admits(self.clock.now()) {
                 Admission::Open if self.has_room() => self.start(piece).await?,
@@ -238,7 +253,8 @@ where
     /// Waits for whatever comes first. Users are taken only when there is nothing else to send and a place to send
     /// them from, but one batch ahead of a closed gate: only so is it known whether there is anything to wait for.
     async fn wait(&mut self, mut alarm: Option<&mut Pin<Box<impl Future<Output = ()>>>>) -> Turn<S> {
-        let wanted = !self.drained && self.ready.is_empty() && self.has_room();
+        let wanted = !self.drained && self.ready.is_empty() && self.has_room() && self.has_memory();
+        let is_read = self.watcher.unread().is_some_and(|unread| unread > 0);
         poll_fn(|cx| {
             if let Poll::Ready(reason) = self.watcher.poll_abort(cx) {
                 return Poll::Ready(Turn::Aborted(reason));
@@ -248,10 +264,10 @@ where
             {
                 return Poll::Ready(Turn::Woken);
             }
-            if wanted
-                && self.watcher.poll_room(cx, self.open.len()).is_ready()
-                && let Poll::Ready(taken) = self.source.poll_take(cx, self.policy.batch_size)
-            {
+            if is_read && self.watcher.poll_read(cx).is_ready() {
+                return Poll::Ready(Turn::Read);
+            }
+            if wanted && let Poll::Ready(taken) = self.source.poll_take(cx, self.policy.batch_size) {
                 return Poll::Ready(Turn::Taken(taken));
             }
             self.flights.poll_landed(cx).map(|landed| Turn::Landed(Box::new(landed)))

@@ -112,8 +112,11 @@ pub trait Watcher<S: Service> {
         figures: &Figures,
         quietly: bool,
     ) -> Result<(), S::Cause>;
-    /// Ready while there is room for the outcome of one more batch, `open` of them being on their way.
-    fn poll_room(&mut self, cx: &mut Context<'_>, open: usize) -> Poll<()>;
+    /// How many settled batches the caller has not read yet, where it reads them one by one; nothing where all are kept
+    /// for the end.
+    fn unread(&self) -> Option<usize>;
+    /// Ready when the caller has read a batch.
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()>;
     /// Ready when the caller ends the run, with the reason.
     fn poll_abort(&mut self, cx: &mut Context<'_>) -> Poll<S::Cause>;
 }

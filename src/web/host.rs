@@ -23,7 +23,13 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn sleep(this: &Run, ms: f64) -> Timer;
     #[wasm_bindgen(method)]
-    pub fn settle(this: &Run, batch: usize, verdicts: &[u8], failures: &Array, kept: &Array) -> Object;
+    pub fn settle(this: &Run, batch: usize, verdicts: &[u8], failures: &Array, kept: &Array, is_rest: bool) -> Object;
+    /// Settled batches that are not read yet; nothing where all are kept for the end.
+    #[wasm_bindgen(method, getter)]
+    pub fn unread(this: &Run) -> Option<usize>;
+    /// Resolves when the caller has read a batch.
+    #[wasm_bindgen(method)]
+    pub fn read(this: &Run) -> Promise;
     #[wasm_bindgen(method)]
     pub fn finish(this: &Run, stats: &JsValue);
     #[wasm_bindgen(method)]

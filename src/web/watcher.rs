@@ -28,11 +28,15 @@ pub struct WebWatcher {
     run: Rc<Run>,
     aborted: JsFuture,
     callbacks: Callbacks,
+    /// Whether the caller reads batches one by one.
+    is_stream: bool,
+    reading: Option<JsFuture>,
 }
 
 impl WebWatcher {
     pub fn new(run: Rc<Run>, callbacks: Callbacks) -> Self {
-        Self { aborted: JsFuture::from(run.aborted()), run, callbacks }
+        let (aborted, is_stream) = (JsFuture::from(run.aborted()), run.unread().is_some());
+        Self { run, aborted, callbacks, is_stream, reading: None }
     }
 }
 
@@ -60,7 +64,7 @@ impl Watcher<WebService> for WebWatcher {
         });
         let failures: Array = failures.collect();
         let kept: Array = settled.kept.iter().map(|(_, rows)| rows).collect();
-        let result = self.run.settle(settled.batch, &verdicts, &failures, &kept);
+        let result = self.run.settle(settled.batch, &verdicts, &failures, &kept, quietly);
         if quietly {
             return Ok(());
         }
@@ -73,8 +77,17 @@ impl Watcher<WebService> for WebWatcher {
         Ok(())
     }
 
-    fn poll_room(&mut self, _cx: &mut Context<'_>, _open: usize) -> Poll<()> {
-        Poll::Ready(())
+    fn unread(&self) -> Option<usize> {
+        if self.is_stream { self.run.unread() } else { None }
+    }
+
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let reading = self.reading.get_or_insert_with(|| JsFuture::from(self.run.read()));
+        let read = reading.poll_unpin(cx).map(drop);
+        if read.is_ready() {
+            self.reading = None;
+        }
+        read
     }
 
     fn poll_abort(&mut self, cx: &mut Context<'_>) -> Poll<JsValue> {

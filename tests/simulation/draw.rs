@@ -6,7 +6,7 @@ use filter_users::engine::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError
 
 use crate::{
     dice::{dice, falls},
-    scenario::{Habits, Input, Latency, Mood, Scenario},
+    scenario::{Habits, Input, Latency, Mood, Reader, Scenario},
     time::Tempo,
 };
 
@@ -22,11 +22,15 @@ pub fn scenario(seed: u64) -> Scenario {
     };
     let mut policy = policy(dice, users);
     let mut input = input(dice, users);
-    let mood = mood(dice);
+    let mut mood = mood(dice);
     if input.endless && policy.deadline.is_none() && mood.aborts_at.is_none() {
         policy.deadline = Some(range(dice, 1.0, 5_000.0));
     }
     input.endless &= !input.whole;
+    if mood.reader.is_some_and(|reader| reader.pace.is_none()) {
+        // Who never reads has to end the run some day, or it waits for ever.
+        mood.aborts_at.get_or_insert_with(|| range(dice, 0.0, 1_000.0));
+    }
     Scenario { seed, policy, input, habits: habits(dice), mood, tempo: tempo(dice) }
 }
 
@@ -141,8 +145,14 @@ fn mood(dice: &mut Rng) -> Mood {
         throws_at: falls(dice, 0.08).then(|| dice.usize(0..40)),
         aborts_at: falls(dice, 0.12).then(|| range(dice, 0.0, 1_000.0)),
         aborts_in: falls(dice, 0.04).then(|| dice.usize(0..40)),
-        room: falls(dice, 0.15).then(|| dice.usize(1..8)),
-        consumes: *pick(dice, &[0.5, 10.0, 100.0]),
+        reader: falls(dice, 0.3).then(|| reader(dice)),
+    }
+}
+
+fn reader(dice: &mut Rng) -> Reader {
+    Reader {
+        pace: falls(dice, 0.9).then(|| *pick(dice, &[0.0, 0.5, 10.0, 100.0])),
+        leaves_after: falls(dice, 0.2).then(|| dice.usize(1..20)),
     }
 }
 

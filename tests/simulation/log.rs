@@ -32,11 +32,8 @@ pub enum Record {
     SourceThrew,
     /// The source was closed, and handed out what it knew of.
     Closed(Vec<Range<usize>>),
-    /// There was no room for one more batch, `open` being on their way and `held` not yet consumed.
-    NoRoom {
-        open: usize,
-        held: usize,
-    },
+    /// A settled batch was read.
+    Read,
     /// A request is to be built.
     Asked {
         id: Id,

@@ -125,9 +125,17 @@ pub struct Mood {
     pub aborts_at: Option<f64>,
     /// The call within which the signal aborts.
     pub aborts_in: Option<usize>,
-    /// Settled batches that are held until they are consumed, one every `consumes`; beyond, there is no room.
-    pub room: Option<usize>,
-    pub consumes: f64,
+    /// Who reads settled batches one by one, where that is how they are read.
+    pub reader: Option<Reader>,
+}
+
+/// A reader of settled batches.
+#[derive(Clone, Copy, Debug)]
+pub struct Reader {
+    /// Milliseconds from one batch to the next; without it, none is ever read.
+    pub pace: Option<f64>,
+    /// Ends the run after so many batches.
+    pub leaves_after: Option<usize>,
 }
 
 impl fmt::Display for Scenario {

@@ -1,5 +1,5 @@
 //! The caller's side: notes every event and every settled batch, throws at a chosen call, aborts at a chosen time, and
-//! may consume what it gets slowly.
+//! may read what has settled batch by batch: fast, slowly, not to the end, or never.
 
 use std::{
     ops::Range,
@@ -9,11 +9,11 @@ use std::{
 };
 
 use filter_users::engine::{Event, Figures, Settled, Watcher};
-use futures::FutureExt;
+use futures::{FutureExt, ready};
 
 use crate::{
     log::{Batch, Record, Thrown, Told},
-    scenario::Mood,
+    scenario::{Mood, Reader},
     service::SimService,
     time::Sleep,
     world::World,
@@ -25,15 +25,15 @@ pub struct SimWatcher<'a> {
     calls: usize,
     signal: Option<Pin<Box<Sleep>>>,
     is_aborted: bool,
-    held: usize,
-    consumer: Option<Pin<Box<Sleep>>>,
-    is_full: bool,
+    unread: usize,
+    read: usize,
+    reading: Option<Pin<Box<Sleep>>>,
 }
 
 impl<'a> SimWatcher<'a> {
     pub fn new(mood: &'a Mood, world: Rc<World>) -> Self {
         let signal = mood.aborts_at.map(|at| Box::pin(world.time.sleep(at)));
-        Self { mood, world, calls: 0, signal, is_aborted: false, held: 0, consumer: None, is_full: false }
+        Self { mood, world, calls: 0, signal, is_aborted: false, unread: 0, read: 0, reading: None }
     }
 
     /// One of the caller's functions is called.
@@ -63,33 +63,25 @@ impl Watcher<SimService<'_>> for SimWatcher<'_> {
         quietly: bool,
     ) -> Result<(), Thrown> {
         self.world.note(Record::Settled(Box::new(Batch::new(settled, figures, quietly))));
-        self.held += 1;
+        self.unread += 1;
         if quietly { Ok(()) } else { self.call() }
     }
 
-    fn poll_room(&mut self, cx: &mut Context<'_>, open: usize) -> Poll<()> {
-        let Some(room) = self.mood.room else { return Poll::Ready(()) };
-        loop {
-            if self.held == 0 {
-                self.consumer = None;
-            } else {
-                let consume = || Box::pin(self.world.time.sleep(self.mood.consumes));
-                let consumer = self.consumer.get_or_insert_with(consume);
-                if consumer.poll_unpin(cx).is_ready() {
-                    self.consumer = None;
-                    self.held -= 1;
-                    continue;
-                }
-            }
-            let was_full = std::mem::replace(&mut self.is_full, open + self.held >= room);
-            if !self.is_full {
-                return Poll::Ready(());
-            }
-            if !was_full {
-                self.world.note(Record::NoRoom { open, held: self.held });
-            }
-            return Poll::Pending;
-        }
+    fn unread(&self) -> Option<usize> {
+        self.mood.reader.map(|_| self.unread)
+    }
+
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        let Some(Reader { pace, leaves_after }) = self.mood.reader else { return Poll::Pending };
+        let Some(pace) = pace else { return Poll::Pending };
+        let reading = self.reading.get_or_insert_with(|| Box::pin(self.world.time.sleep(pace)));
+        ready!(reading.poll_unpin(cx));
+        self.reading = None;
+        self.unread -= 1;
+        self.read += 1;
+        self.world.note(Record::Read);
+        self.is_aborted |= leaves_after == Some(self.read);
+        Poll::Ready(())
     }
 
     fn poll_abort(&mut self, cx: &mut Context<'_>) -> Poll<Thrown> {

@@ -22,11 +22,13 @@ pub fn time_and_work_are_bounded(case: &Case) -> Result<(), String> {
     };
     let attempts: f64 = case.story.attempts.iter().map(on_the_way).sum();
     let reads = case.played.log.iter().filter(|(_, record)| matches!(record, Record::Reading)).count();
-    let room = scenario.mood.room.map_or(0.0, |_| scenario.mood.consumes * case.story.settled.len() as f64);
+    let reader = scenario.mood.reader;
+    let reading = reader.map_or(0.0, |reader| reader.pace.unwrap_or_default() * case.story.settled.len() as f64);
     let rate = policy.rate_limit.map_or(0.0, |rate| rate.per * (case.story.attempts.len() / rate.requests + 1) as f64);
     let thread = (scenario.tempo.cost + 3.0 * scenario.tempo.slack()) * (case.played.log.len() + 10) as f64;
-    let end = policy.deadline.or(scenario.mood.aborts_at).filter(|_| scenario.input.endless).unwrap_or_default();
-    let longest = attempts + reads as f64 * scenario.input.wait + room + rate + thread + end;
+    let waits_for_the_end = scenario.input.endless || reader.is_some_and(|reader| reader.pace.is_none());
+    let end = policy.deadline.or(scenario.mood.aborts_at).filter(|_| waits_for_the_end).unwrap_or_default();
+    let longest = attempts + reads as f64 * scenario.input.wait + reading + rate + thread + end;
     let lasted = case.played.ended - case.played.began;
     ensure(lasted <= longest, || format!("it lasted {lasted} ms, of at most {longest}"))
 }

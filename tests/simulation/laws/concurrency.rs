@@ -2,27 +2,39 @@
 
 use filter_users::engine::Concurrency;
 
-use super::{Case, ensure};
+use super::{Case, ensure, quiet::ending};
 use crate::log::Record;
 
 /// The most that is ever tried where the number is found on the way.
 const HIGHEST: usize = 64;
 
-/// A request that is being built counts, since it goes as soon as it is.
-pub fn never_more_than_allowed(case: &Case) -> Result<(), String> {
-    let limit = match case.scenario.policy.concurrency {
+fn limit(case: &Case) -> usize {
+    match case.scenario.policy.concurrency {
         Concurrency::Fixed(limit) => limit,
         Concurrency::Auto => HIGHEST,
-    };
+    }
+}
+
+/// Whether a stage of a request is over.
+const fn is_over(record: &Record) -> bool {
+    matches!(
+        record,
+        Record::Built { .. }
+            | Record::Unbuilt { .. }
+            | Record::BuildDropped { .. }
+            | Record::Answered { .. }
+            | Record::Dropped { .. }
+    )
+}
+
+/// A request that is being built counts, since it goes as soon as it is.
+pub fn never_more_than_allowed(case: &Case) -> Result<(), String> {
+    let limit = limit(case);
     let mut alive = 0;
     for (at, record) in &case.played.log {
         match record {
             Record::Asked { .. } | Record::Sent { .. } => alive += 1,
-            Record::Built { .. }
-            | Record::Unbuilt { .. }
-            | Record::BuildDropped { .. }
-            | Record::Answered { .. }
-            | Record::Dropped { .. } => alive -= 1,
+            record if is_over(record) => alive -= 1,
             _ => {}
         }
         ensure(alive <= limit, || format!("{alive} at once at {}", at - case.played.began))?;
@@ -30,18 +42,30 @@ pub fn never_more_than_allowed(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
-/// Where the caller consumes slowly, what is held and on its way stays within the room there is.
-pub fn no_batch_without_room(case: &Case) -> Result<(), String> {
-    let Some(room) = case.scenario.mood.room else { return Ok(()) };
-    let mut open = 0_usize;
-    for (_, record) in &case.played.log {
+/// Where settled batches are read one by one: as long as the run goes on, those in flight and those not read yet are no
+/// more together than may be in flight, and all that is held is no more than twice that.
+pub fn no_more_held_than_allowed(case: &Case) -> Result<(), String> {
+    if case.scenario.mood.reader.is_none() {
+        return Ok(());
+    }
+    let limit = limit(case);
+    let (mut open, mut alive, mut unread) = (0_usize, 0_usize, 0_usize);
+    let end = ending(case).map_or(usize::MAX, |(end, _)| end);
+    for (index, (at, record)) in case.played.log.iter().enumerate() {
+        let is_late = case.scenario.policy.deadline.is_some_and(|deadline| *at >= case.played.began + deadline);
+        if index >= end || is_late {
+            return Ok(());
+        }
         match record {
             Record::Took(_) => open += 1,
-            Record::Closed(_) => return Ok(()),
-            Record::Settled(_) => open -= 1,
+            Record::Asked { .. } | Record::Sent { .. } => alive += 1,
+            Record::Settled(_) => (open, unread) = (open - 1, unread + 1),
+            Record::Read => unread -= 1,
+            record if is_over(record) => alive -= 1,
             _ => {}
         }
-        ensure(open <= room, || format!("{open} batches are on their way, with room for {room}"))?;
+        ensure(unread + alive <= limit, || format!("{alive} in flight and {unread} not read, of at most {limit}"))?;
+        ensure(open + unread <= 2 * limit, || format!("{open} open and {unread} not read, of at most 2 * {limit}"))?;
     }
     Ok(())
 }

@@ -64,7 +64,7 @@ const LAWS: &[(&str, Law)] = &[
     ("never more in flight than allowed", concurrency::never_more_than_allowed),
     ("never faster than the rate", rate::never_faster_than_allowed),
     ("nothing is sent while the service asks for rest", gate::nothing_is_sent_at_rest),
-    ("no batch is taken without room for its outcome", concurrency::no_batch_without_room),
+    ("no more is held for a reader than allowed", concurrency::no_more_held_than_allowed),
     ("no attempt starts after the deadline", deadline::nothing_starts_late),
     ("a run ends by its deadline", deadline::ends_in_time),
     ("retries are within limit and budget", retries::within_limit_and_budget),

@@ -7,6 +7,7 @@ use filter_users::engine::{Code, Concurrency, Policy};
 use super::{Case, ensure, figures::is_copy_of_another};
 use crate::{
     log::Record,
+    scenario::Scenario,
     story::{Attempt, Ending, Then},
 };
 
@@ -135,9 +136,9 @@ pub fn nothing_waits_without_a_reason(case: &Case) -> Result<(), String> {
     let log = &case.played.log;
     for (index, (at, record)) in log.iter().enumerate() {
         pieces.follow(case, *at, record)?;
-        held.follow(policy, *at, record);
+        held.follow(case.scenario, *at, record);
         let until = log.get(index + 1).map_or(case.played.ended, |(at, _)| *at) - slack;
-        if until <= *at || held.alive >= limit || held.opens_at(policy) >= until {
+        if until <= *at || held.alive + held.unread >= limit || held.opens_at(policy) >= until {
             continue;
         }
         let idle = pieces.0.iter().find(|(key, piece)| {
@@ -158,6 +159,8 @@ pub fn nothing_waits_without_a_reason(case: &Case) -> Result<(), String> {
 #[derive(Default)]
 struct Held {
     alive: usize,
+    /// Settled batches that are to be read.
+    unread: usize,
     rest_until: f64,
     sent: Vec<f64>,
     is_reading: bool,
@@ -165,9 +168,12 @@ struct Held {
 }
 
 impl Held {
-    fn follow(&mut self, policy: &Policy, at: f64, record: &Record) {
+    fn follow(&mut self, scenario: &Scenario, at: f64, record: &Record) {
+        let policy = &scenario.policy;
         match record {
-            Record::Reading | Record::NoRoom { .. } => self.is_reading = true,
+            Record::Settled(_) => self.unread += usize::from(scenario.mood.reader.is_some()),
+            Record::Read => self.unread -= 1,
+            Record::Reading => self.is_reading = true,
             Record::Took(_) => self.is_reading = false,
             Record::Drained | Record::SourceThrew | Record::Closed(_) => self.is_read = true,
             Record::Asked { .. } | Record::Sent { .. } => self.alive += 1,

@@ -6,7 +6,7 @@ use super::{Case, ensure};
 use crate::log::Record;
 
 /// Where in the log something ended the run before its time, and whether it did by an error.
-fn ending(case: &Case) -> Option<(usize, bool)> {
+pub fn ending(case: &Case) -> Option<(usize, bool)> {
     let policy = &case.scenario.policy;
     case.played.log.iter().enumerate().find_map(|(index, (_, record))| match record {
         Record::SourceThrew | Record::WatcherThrew => Some((index, true)),
