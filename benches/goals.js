@@ -1,7 +1,7 @@
 /** What the project set itself, as ratios, and what came of it. */
 
 import { CONDITION, FLOOR, FUNCTION, PEER } from "./candidates/index.js";
-import { median, ratio } from "./measure.js";
+import { difference, median, ratio } from "./measure.js";
 
 /**
  * @typedef {Record<string, Record<string, import("./measure.js").Samples>>} ByRows
@@ -13,7 +13,7 @@ import { median, ratio } from "./measure.js";
  * @param {Measured} measured
  * @returns {Goal[]}
  */
-export function goals({ wholeRun, engineAlone, warm, cold, bySize }) {
+export function goals({ wholeRun, engineAlone, warm, cold, bySize, stream }) {
   return [
     goal("whole run, fat rows: CPU ÷ peer", 0.55, wholeRun.fat, "cpu", CONDITION, PEER),
     goal("whole run, fat rows: wall ÷ peer", 0.65, wholeRun.fat, "wall", CONDITION, PEER),
@@ -30,6 +30,16 @@ export function goals({ wholeRun, engineAlone, warm, cold, bySize }) {
     goal("one batch, cold, fat rows: wall ÷ peer", 1.5, inside(cold.fat), "wall", CONDITION, PEER),
     goal("one batch, cold, thin rows: wall ÷ peer", 1.5, inside(cold.thin), "wall", CONDITION, PEER),
     { what: "dearest ÷ cheapest size: CPU a user", goal: 1.15, measured: flatness(bySize[CONDITION]) },
+    {
+      what: "a stream of 1,000,000 ÷ one of 100,000: wall a user",
+      goal: 1.15,
+      measured: ratio(stream[1_000_000].wall, stream[100_000].wall),
+    },
+    {
+      what: "a stream of 1,000,000 beside one of 100,000: MB more at the peak",
+      goal: 20,
+      measured: difference(stream[1_000_000].peak, stream[100_000].peak, 1e6),
+    },
   ];
 }
 

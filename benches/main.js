@@ -8,6 +8,7 @@ import { report } from "./report.js";
 import { bySize } from "./scenarios/by-size.js";
 import { engineAlone } from "./scenarios/engine-alone.js";
 import { oneBatchCold, oneBatchWarm } from "./scenarios/one-batch.js";
+import { streams } from "./scenarios/stream.js";
 import { wholeRun } from "./scenarios/whole-run.js";
 import { serve } from "./serve.js";
 
@@ -22,6 +23,7 @@ export async function measureAll(plan) {
       warm: await told("one batch, warm", oneBatchWarm({ ...plan.oneBatch, service })),
       cold: await told("one batch, cold", oneBatchCold({ ...plan.oneBatch, service })),
       bySize: await told("cost by size", bySize(plan.bySize)),
+      stream: await told("streams", streams(plan.stream)),
       download: downloadSizes(),
     };
   } finally {

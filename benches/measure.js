@@ -69,6 +69,22 @@ export function ratio(values, others) {
 }
 
 /**
+ * The median of the differences round by round, and between what the middle half of them lies.
+ *
+ * @param {number[]} values
+ * @param {number[]} others
+ * @param {number} unit
+ */
+export function difference(values, others, unit) {
+  const differences = values.map((value, round) => (value - others[round]) / unit);
+  return {
+    median: median(differences),
+    low: quantile(differences, 0.25),
+    high: quantile(differences, 0.75),
+  };
+}
+
+/**
  * @param {number[]} values
  * @param {number} share
  */

@@ -10,6 +10,7 @@ export const plans = {
       perSample: 100_000,
       plan: { rounds: 11, warmUps: 2 },
     },
+    stream: { sizes: [10_000, 100_000, 1_000_000], rounds: 11 },
   },
   quick: {
     users: 100_000,
@@ -17,5 +18,6 @@ export const plans = {
     engineAlone: { rounds: 6, warmUps: 2 },
     oneBatch: { cold: 5, calls: 25, warm: { rounds: 7, warmUps: 2 } },
     bySize: { sizes: [1_000, 10_000, 100_000], perSample: 100_000, plan: { rounds: 3, warmUps: 1 } },
+    stream: { sizes: [10_000, 100_000, 1_000_000], rounds: 3 },
   },
 };

@@ -45,6 +45,11 @@ export function report(measured, plan, machine) {
     "## Cost by size",
     `The engine alone, thin rows, microseconds a user. Medians of ${plan.bySize.plan.rounds} rounds.`,
     sizeTable(measured.bySize),
+    "## Streams",
+    "`streamUsers` over users that are made as they are read, replies ready, in a process of its own that has streamed 200,000 " +
+      "users before. Microseconds a user; how far memory (RSS) rose meanwhile at the most, in MB; and how much the engine's own " +
+      `memory grew. Medians of ${plan.stream.rounds} processes.`,
+    streamTable(measured.stream),
     "## Download",
     "The package's modules as they are shipped; a bundler makes them smaller.",
     table(
@@ -107,6 +112,16 @@ function coldTable(samples) {
     spread(ratio(process, peer.process)),
   ]);
   return table(head, rows);
+}
+
+/** @param {Measured["stream"]} samples */
+function streamTable(samples) {
+  const rows = Object.entries(samples).map(([size, { wall, cpu, peak, wasm }]) => [
+    count(Number(size)),
+    ...[wall, cpu].map((ms) => (median(ms) * 1000).toFixed(2)),
+    ...[peak, wasm].map((bytes) => (median(bytes) / 1e6).toFixed(1)),
+  ]);
+  return table(["users", "wall", "CPU", "memory", "of it the engine's"], rows);
 }
 
 /** @param {Measured["bySize"]} samples */

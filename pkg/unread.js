@@ -70,6 +70,7 @@ export class Unread {
   /** @param {any} stats */
   finish(stats) {
     this.#state = "finished";
+    this.#release();
     this.#resolve(stats);
     for (const { resolve } of this.#readers.splice(0)) resolve(undefined);
   }
@@ -83,8 +84,14 @@ export class Unread {
     if (this.#isLeft && stats !== undefined) return this.finish(stats);
     this.#state = "failed";
     this.#error = error;
+    this.#release();
     keepPartialResult(error, this.#batches.splice(0), this.hasRows, stats);
     this.#reject(error);
     for (const { reject } of this.#readers.splice(0)) reject(error);
+  }
+
+  /** The engine cannot take back its hold on a promise: it is let go by one that settles. */
+  #release() {
+    this.#onRead();
   }
 }
