@@ -84,7 +84,7 @@ export interface FilterOptions<U, R = unknown> {
   url?: string | URL | ((batch: readonly U[], context: AttemptContext) => string | URL);
   /** GET and HEAD take no `body` and need `url` to be a function. @default "POST" */
   method?: string;
-  /** Fixed headers, or a function asked before every attempt (fresh tokens). `content-type: application/json` is added to JSON bodies unless set. */
+  /** Fixed headers, or a function asked before every attempt (fresh tokens); asked anew if the request may then not go yet, the service asking for rest meanwhile. `content-type: application/json` is added to JSON bodies unless set. */
   headers?: HeadersInit | ((context: AttemptContext) => HeadersInit | Promise<HeadersInit>);
   /**
    * What is sent: `"ids"` sends `{"ids":[...]}`, `"users"` sends `{"users":[...]}`; a function returns a ready
@@ -178,7 +178,7 @@ export interface RetryOptions {
 export interface AttemptContext {
   /** Index of the batch in the run, from 0. */ readonly batch: number;
   /** 1 for the first attempt. */ readonly attempt: number;
-  /** Aborts when the attempt times out or the run ends. */ readonly signal: AbortSignal;
+  /** Aborts when the attempt times out, is refused or not needed any more, or when the run ends. */ readonly signal: AbortSignal;
 }
 
 export interface FilterResult<U, R = unknown> {
@@ -238,7 +238,8 @@ export type RunEvent = {
   readonly attempt: number;
   readonly users: number;
 } & (
-  | { readonly type: "sent" | "hedged" }
+  | { readonly type: "sent" }
+  | { readonly type: "hedged" }
   | { readonly type: "answered"; readonly status: number; readonly bytes: number; readonly ms: number }
   | { readonly type: "retrying"; readonly error: FilterUsersError; readonly delay: number }
   | { readonly type: "split"; readonly into: readonly [number, number] }

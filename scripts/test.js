@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { styleText } from "node:util";
 import { root, run, setup } from "./setup.js";
@@ -28,6 +28,7 @@ const steps = [
   ],
   ["JavaScript is formatted and linted", () => run(biome, ["ci", "--error-on-warnings", "."])],
   ["pack and install", installPacked],
+  ["recipes", () => recipes().forEach((recipe) => run("npm", ["test", "--prefix", recipe, "--silent"]))],
   ["types", () => run(tsc, ["--project", "tsconfig.json"])],
   ["Rust tests", () => run("cargo", ["test", "--locked", "--lib", "--tests"])],
   ["an engine that panics", () => run("cargo", ["xtask", "build", "--panics"])],
@@ -36,6 +37,12 @@ const steps = [
     () => run(process.execPath, ["--test", "--test-concurrency=3", "--test-timeout=120000", ...nodeTests()]),
   ],
 ];
+
+/** Those that need packages of their own, and bring them. */
+function recipes() {
+  const folders = readdirSync(join(root, "examples")).map((name) => join("examples", name));
+  return folders.filter((folder) => existsSync(join(root, folder, "package.json")));
+}
 
 function nodeTests() {
   return readdirSync(join(root, "tests/node"))

@@ -144,7 +144,8 @@ where
         let Some(sent) = self.flights.landed(id) else { return Ok(()) };
         let Answered { traffic, outcome } = answered;
         let now = self.clock.now();
-        let ms = now - sent.at;
+        // To the last byte: deciding came after that.
+        let ms = now - traffic.deciding - sent.at;
         self.figures.answered(&traffic, ms);
         if let Some(status) = traffic.status {
             let told = self.tell(&sent.piece, What::Answered { status, bytes: traffic.received, ms });

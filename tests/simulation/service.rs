@@ -159,6 +159,7 @@ impl Service for SimService<'_> {
                 reply
             }
         };
+        stage.done(Record::Answered { id, reply: reply.clone() });
         let deciding = self.world.time.spend();
         let traffic = Traffic { status: reply.status, received: reply.received, deciding, rows: reply.rows };
         let outcome = match reply.code {
@@ -172,7 +173,6 @@ impl Service for SimService<'_> {
                 kept: habits.keeps.then_some(users),
             }),
         };
-        stage.done(Record::Answered { id, reply });
         Answered { traffic, outcome }
     }
 }
