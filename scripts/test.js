@@ -28,26 +28,40 @@ const steps = [
   ],
   ["JavaScript is formatted and linted", () => run(biome, ["ci", "--error-on-warnings", "."])],
   ["pack and install", installPacked],
-  ["recipes", () => recipes().forEach((recipe) => run("npm", ["test", "--prefix", recipe, "--silent"]))],
+  ["runtimes", () => run(process.execPath, ["tests/runtimes/main.js"])],
+  ["recipes", testRecipes],
   ["types", () => run(tsc, ["--project", "tsconfig.json"])],
   ["Rust tests", () => run("cargo", ["test", "--locked", "--lib", "--tests"])],
   ["an engine that panics", () => run("cargo", ["xtask", "build", "--panics"])],
   [
     "Node tests",
-    () => run(process.execPath, ["--test", "--test-concurrency=3", "--test-timeout=120000", ...nodeTests()]),
+    () =>
+      run(process.execPath, [
+        "--test",
+        "--test-concurrency=3",
+        "--test-timeout=120000",
+        ...filesOf("tests/node", ".test.js"),
+      ]),
   ],
 ];
 
-/** Those that need packages of their own, and bring them. */
-function recipes() {
-  const folders = readdirSync(join(root, "examples")).map((name) => join("examples", name));
-  return folders.filter((folder) => existsSync(join(root, folder, "package.json")));
+/** Those with packages of their own bring them; this comes before the types, which need them too. */
+function testRecipes() {
+  for (const name of readdirSync(join(root, "examples"))) {
+    const folder = join("examples", name);
+    const hasPackages = existsSync(join(root, folder, "package.json"));
+    if (hasPackages) run("npm", ["test", "--prefix", folder, "--silent"]);
+    else run(process.execPath, ["--test", ...filesOf(folder, ".test.js")]);
+  }
 }
 
-function nodeTests() {
-  return readdirSync(join(root, "tests/node"))
-    .filter((name) => name.endsWith(".test.js"))
-    .map((name) => join("tests/node", name));
+/**
+ * @param {string} folder
+ * @param {string} end how their names end
+ */
+function filesOf(folder, end) {
+  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(end));
+  return names.map((name) => join(folder, name));
 }
 
 await setup();

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { filterUsers } from "filter-users";
+import { progressBar } from "./progress.js";
 
 /**
  * @typedef {{ id: number, name: string, country: string, plan: string }} User
@@ -21,6 +22,7 @@ export async function runJob(serviceUrl) {
     url: `${serviceUrl}/v1/balances:batchGet`,
     where: { currentBalance: { $gt: MINIMUM } },
     keepRows: true,
+    onProgress: progressBar(users.length),
   });
 
   checkLedger(users, result);
