@@ -42,6 +42,7 @@ function countUsers(lists, batches) {
   const failed = lists.failed.reduce((sum, { users }) => sum + users.length, 0);
   const [passed, skipped, missing] = [lists.passed.length, lists.skipped.length, lists.missing.length];
   stats.users = { total: passed + skipped + missing + failed, passed, skipped, missing, failed };
+  stats.complete = false;
   stats.batches = {
     total: batches.length,
     failed: batches.filter((batch) => batch.failed.length > 0).length,

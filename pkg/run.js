@@ -129,6 +129,11 @@ export class Run {
     return batches;
   }
 
+  /** Whether the source was closed before it was read to its end. */
+  get isCut() {
+    return this.#source.isCut;
+  }
+
   /**
    * @param {unknown[]} users
    * @param {number} from

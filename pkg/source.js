@@ -22,6 +22,8 @@ export class Source {
    */
   #begun;
   #isAsync = false;
+  /** Whether it was closed before it was read to its end: what it still had is no part of the run. */
+  isCut = false;
 
   /** An array is copied, so that the caller may go on changing it. @param {any} users */
   static copied(users) {
@@ -130,7 +132,10 @@ export class Source {
   close() {
     if (!this.#isDone) {
       if (this.#isGivenWhole) while (this.#wants(Number.POSITIVE_INFINITY)) this.#keep(this.#next());
-      else this.#leave();
+      else {
+        this.isCut = true;
+        this.#leave();
+      }
       this.#isDone = true;
     }
     const users = this.#read.slice(this.#taken);

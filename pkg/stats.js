@@ -4,6 +4,7 @@
 export function emptyStats() {
   return {
     users: { total: 0, passed: 0, skipped: 0, missing: 0, failed: 0 },
+    complete: true,
     batches: { total: 0, failed: 0, split: 0 },
     requests: { sent: 0, retried: 0, hedged: 0, maxInFlight: 0, concurrency: 0, byStatus: {}, byError: {} },
     rows: { received: 0, unexpected: 0, duplicate: 0 },
@@ -20,6 +21,7 @@ export function emptyStats() {
 export function mergeStats(a, b) {
   return {
     users: add(a.users, b.users),
+    complete: a.complete && b.complete,
     batches: add(a.batches, b.batches),
     requests: {
       sent: a.requests.sent + b.requests.sent,

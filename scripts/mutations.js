@@ -91,6 +91,18 @@ const MUTATIONS = [
     "begun(answer.boxed_local())",
     "answer.boxed_local()",
   ],
+  [
+    "nobody is told that the source was not read to its end",
+    "ending",
+    "self.figures.complete = !rest.is_cut;",
+    "self.figures.complete = true;",
+  ],
+  [
+    "a deadline that finds no batch to fail is no error",
+    "ending",
+    "failure_ends && !self.figures.complete",
+    "false && failure_ends",
+  ],
   // ---- readers ----
   [
     "a batch that is not read holds no place",

@@ -98,7 +98,9 @@ where
             }
         }
         if !self.drained {
-            for batch in self.source.close(self.policy.batch_size) {
+            let rest = self.source.close(self.policy.batch_size);
+            self.figures.complete = !rest.is_cut;
+            for batch in rest.batches {
                 self.enter(batch);
             }
         }
@@ -111,6 +113,11 @@ where
                 Ok(_) => {}
                 Err(thrown) => end = End::Threw(thrown),
             }
+        }
+        if matches!(end, End::Finished) && failure_ends && !self.figures.complete {
+            // No batch had to fail, but the one that was not read any more is as good as failed.
+            let message = format!("{}, and its source was not read to its end", failure.message);
+            end = End::Failed(self.batches, Failure { message, ..failure });
         }
         end
     }

@@ -13,6 +13,8 @@ use crate::reply::Verdict;
 pub struct Figures {
     /// Users settled so far.
     pub users: Users,
+    /// Whether the source was read to its end.
+    pub complete: bool,
     /// Batches settled so far.
     pub batches: Batches,
     /// Requests made so far.

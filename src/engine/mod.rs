@@ -35,4 +35,4 @@ pub use histogram::Histogram;
 pub use policy::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
 pub use retry_after::retry_after;
 pub use run::{End, run};
-pub use world::{Answer, Answered, Ask, Clock, Request, Service, Source, Watcher};
+pub use world::{Answer, Answered, Ask, Clock, Request, Rest, Service, Source, Watcher};

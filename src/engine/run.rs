@@ -151,7 +151,7 @@ where
                 Turn::Woken => alarm = None,
                 Turn::Read => {}
                 Turn::Taken(Ok(Some(batch))) => self.enter(batch),
-                Turn::Taken(Ok(None)) => self.drained = true,
+                Turn::Taken(Ok(None)) => (self.drained, self.figures.complete) = (true, true),
                 Turn::Taken(Err(thrown)) => return Err(Stop::Threw(thrown)),
                 Turn::Landed(landed) => self.land(*landed)?,
             }

@@ -34,9 +34,18 @@ pub trait Source {
     /// The next users: `size` of them, or fewer at the end; none when there are no more.
     fn poll_take(&mut self, cx: &mut Context<'_>, size: usize) -> Poll<Result<Option<Self::Batch>, Self::Cause>>;
     /// Ends the reading, and hands out the users that were read but not taken, or that are known without waiting.
-    fn close(&mut self, size: usize) -> Vec<Self::Batch>;
+    fn close(&mut self, size: usize) -> Rest<Self::Batch>;
     /// How many users a batch has.
     fn len(batch: &Self::Batch) -> usize;
+}
+
+/// What a source still had when it was closed.
+#[derive(Debug)]
+pub struct Rest<B> {
+    /// The users that were read but not taken.
+    pub batches: Vec<B>,
+    /// Whether there may have been more, which nobody will ever know of.
+    pub is_cut: bool,
 }
 
 /// Some users of a batch, to be asked about once.

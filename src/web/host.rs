@@ -16,6 +16,9 @@ extern "C" {
     pub fn take(this: &Run, size: usize) -> Result<JsValue, JsValue>;
     #[wasm_bindgen(method)]
     pub fn close(this: &Run, size: usize) -> Vec<Array>;
+    /// Whether the source was closed before it was read to its end.
+    #[wasm_bindgen(method, getter, js_name = isCut)]
+    pub fn is_cut(this: &Run) -> bool;
     #[wasm_bindgen(method)]
     pub fn slice(this: &Run, users: &Array, from: usize, to: usize) -> Taken;
     #[wasm_bindgen(method)]

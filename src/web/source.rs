@@ -11,7 +11,7 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::host::{Run, Taken};
-use crate::engine::Source;
+use crate::engine::{Rest, Source};
 
 /// A batch: a handle to the caller's users, and their keys as JSON unless they will not be asked about.
 pub struct Batch {
@@ -56,8 +56,9 @@ impl Source for WebSource {
         Poll::Ready(taken.map(Self::batch))
     }
 
-    fn close(&mut self, size: usize) -> Vec<Batch> {
-        self.run.close(size).into_iter().map(|users| Batch { users, ids: None }).collect()
+    fn close(&mut self, size: usize) -> Rest<Batch> {
+        let batches = self.run.close(size).into_iter().map(|users| Batch { users, ids: None }).collect();
+        Rest { batches, is_cut: self.run.is_cut() }
     }
 
     fn len(batch: &Batch) -> usize {

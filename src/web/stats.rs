@@ -11,6 +11,7 @@ use crate::engine::{Batches, Bytes, Figures, Rows, Time, Users};
 #[derive(Serialize)]
 struct Stats<'a> {
     users: &'a Users,
+    complete: bool,
     batches: &'a Batches,
     requests: RequestStats,
     rows: &'a Rows,
@@ -50,7 +51,7 @@ pub const fn serializer() -> Serializer {
 
 /// `figures` as a plain object.
 pub fn to_js(figures: &Figures) -> JsValue {
-    let Figures { users, batches, requests, rows, bytes, latency, time } = figures;
+    let Figures { users, complete, batches, requests, rows, bytes, latency, time } = figures;
     let requests = RequestStats {
         sent: requests.sent,
         retried: requests.retried,
@@ -70,6 +71,6 @@ pub fn to_js(figures: &Figures) -> JsValue {
         max: latency.max(),
         histogram: latency.buckets().collect(),
     };
-    let stats = Stats { users, batches, requests, rows, bytes, latency, time };
+    let stats = Stats { users, complete: *complete, batches, requests, rows, bytes, latency, time };
     stats.serialize(&serializer()).unwrap_or(JsValue::UNDEFINED)
 }

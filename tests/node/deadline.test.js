@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { FilterUsersError, filterUsers } from "filter-users";
+import { FilterUsersError, filterUsers, partialResult } from "filter-users";
 import { everyone, silence, startService } from "./support/service.js";
-import { assertLedger, eventually, failedUsers, ids, users } from "./support/users.js";
+import { assertLedger, eventually, failedUsers, ids, pause, rejection, users } from "./support/users.js";
 
 describe("deadline", () => {
   it("what is not settled by then fails with DEADLINE, and what was in flight is aborted", async (t) => {
@@ -61,6 +61,23 @@ describe("deadline", () => {
     assert.equal(result.stats.users.failed, read);
     const input = users(50);
     assertLedger(await filterUsers(input, options), input);
+  });
+
+  it("is told of though no batch is left to fail, when the source had more", async () => {
+    async function* source() {
+      yield* users(20);
+      await pause(60_000);
+    }
+    const send = async (/** @type {readonly any[]} */ batch) => batch;
+    const options = { send, batchSize: 10, deadline: 60 };
+    const { passed, stats } = await filterUsers(source(), options);
+    assert.equal(passed.length, 20);
+    assert.equal(stats.complete, false);
+    const error = await rejection(filterUsers(source(), { ...options, onError: "throw" }));
+    assert.equal(error.code, "DEADLINE");
+    assert.match(error.message, /60 ms .*not read to its end/);
+    assert.equal(partialResult(error)?.passed.length, 20);
+    assert.equal((await filterUsers(users(20), options)).stats.complete, true);
   });
 
   it("that is far away changes nothing", async (t) => {

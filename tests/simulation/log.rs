@@ -142,6 +142,7 @@ pub struct Counts {
     pub bytes: Bytes,
     pub latencies: u64,
     pub total_time: f64,
+    pub complete: bool,
 }
 
 impl From<&Failure<Thrown>> for Fault {
@@ -181,6 +182,7 @@ impl From<&Figures> for Counts {
             bytes: figures.bytes,
             latencies: figures.latency.count(),
             total_time: figures.time.total,
+            complete: figures.complete,
         }
     }
 }

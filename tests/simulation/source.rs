@@ -7,7 +7,7 @@ use std::{
     task::{Context, Poll},
 };
 
-use filter_users::engine::Source;
+use filter_users::engine::{Rest, Source};
 use futures::{FutureExt, ready};
 
 use crate::{
@@ -87,7 +87,7 @@ impl Source for SimSource<'_> {
         Poll::Ready(Ok(Some(batch)))
     }
 
-    fn close(&mut self, size: usize) -> Vec<Range<usize>> {
+    fn close(&mut self, size: usize) -> Rest<Range<usize>> {
         self.is_over = true;
         self.reading = None;
         let input = &self.scenario.input;
@@ -95,7 +95,7 @@ impl Source for SimSource<'_> {
         let known = if input.whole { input.users } else { read.min(input.users) };
         let batches: Vec<_> = (self.taken..known).step_by(size).map(|from| from..(from + size).min(known)).collect();
         self.world.note(Record::Closed(batches.clone()));
-        batches
+        Rest { batches, is_cut: !input.whole }
     }
 
     fn len(batch: &Range<usize>) -> usize {

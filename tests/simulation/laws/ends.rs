@@ -1,10 +1,10 @@
 //! How a run ended, beside what happened in it.
 
-use filter_users::engine::{OnAbort, OnError};
+use filter_users::engine::{Code, OnAbort, OnError};
 
 use super::{Case, ensure};
 use crate::{
-    log::{Record, Thrown},
+    log::{Fault, Record, Thrown},
     play::Ended,
 };
 
@@ -12,6 +12,7 @@ pub fn as_it_should(case: &Case) -> Result<(), String> {
     let policy = &case.scenario.policy;
     let has = |of: fn(&Record) -> bool| case.played.log.iter().any(|(_, record)| of(record));
     let aborted = has(|record| matches!(record, Record::AbortSeen));
+    let is_cut = !case.scenario.input.whole && has(|record| matches!(record, Record::Closed(_)));
     let failed = case.story.settled.iter().find(|(_, batch)| !batch.failures.is_empty());
     let expected = if has(|record| matches!(record, Record::WatcherThrew)) {
         Ended::Threw(Thrown::ByWatcher)
@@ -23,6 +24,16 @@ pub fn as_it_should(case: &Case) -> Result<(), String> {
         Ended::Finished
     } else if let (OnError::Throw, Some((_, batch))) = (policy.on_error, failed) {
         Ended::Failed(batch.failures[0].1.clone())
+    } else if is_cut && policy.on_error == OnError::Throw {
+        // By its deadline, when no batch was left that could fail.
+        Ended::Failed(Fault {
+            code: Code::Deadline,
+            status: None,
+            attempts: 0,
+            retry_after: None,
+            thrown: None,
+            earlier: None,
+        })
     } else {
         Ended::Finished
     };

@@ -62,6 +62,8 @@ impl Tally {
     fn count(&mut self, case: &Case, record: &Record) {
         let counts = &mut self.counts;
         match record {
+            Record::Drained => counts.complete = true,
+            Record::Closed(_) => counts.complete = case.scenario.input.whole,
             Record::Built { id, bytes } => {
                 let attempt = &case.story.attempts[*id];
                 if attempt.said.is_some() {
