@@ -36,7 +36,8 @@ export function filterUsers<U, R = unknown>(
  * batches that were not read.
  *
  * @example
- * for await (const user of streamUsers(linesOf(file), { url, where: { consent: true } })) await send(user);
+ * // `onError: "throw"`, since users alone do not show that a batch failed.
+ * for await (const user of streamUsers(cursor, { url, where: { consent: true }, onError: "throw" })) await send(user);
  *
  * @example
  * const stream = streamUsers(users, { url });
@@ -65,41 +66,54 @@ export function emptyStats(): Stats;
  * await init("/assets/engine.wasm"); // "filter-users/engine.wasm", served by you
  */
 export function init(
-  source?: string | URL | BufferSource | WebAssembly.Module | Response | Promise<Response>,
+  source?: string | URL | BufferSource | (object & WebAssembly.Module) | Response | Promise<Response>,
 ): Promise<void>;
 
-export type Users<U> = Iterable<U> | AsyncIterable<U> | ReadableStream<U>;
+/** An array, a Set, a generator, a database cursor, the lines of a file, a ReadableStream: whatever holds or yields users. A string is none. */
+export type Users<U> = object & (Iterable<U> | AsyncIterable<U> | ReadableStream<U>);
 
 export interface UserStream<U, R = unknown> extends AsyncIterable<U> {
   [Symbol.asyncIterator](): AsyncIterableIterator<U>;
   /** Every batch in the order in which they settle, with all four verdicts. Use this or the iteration, not both: the second throws. */
   batches(): AsyncIterableIterator<BatchResult<U, R>>;
-  /** The final figures, once the stream has ended, by being read to its end or by being left. Rejects with what ended it, if that was an error. Does not settle before the stream is read, but for a short one. */
+  /** The final figures, once the stream has ended, by being read to its end or by being left: of all that was settled, read or not. Rejects with what ended it, if that was an error. Does not settle before the stream is read, but for a short one. */
   readonly stats: Promise<Stats>;
 }
 
 export interface FilterOptions<U, R = unknown> {
   // ---- the service ---------------------------------------------------------------------------
-  /** Where each batch is sent, e.g. `"/v1/balances:batchGet"`; a function for services that take the ids in the address. Relative URLs work wherever `fetch` accepts them. Required unless `send` is given. */
+  /**
+   * Where each batch is sent, e.g. `"/v1/balances:batchGet"`; a function for services that take the ids in the address.
+   * Relative URLs work wherever `fetch` accepts them. Required unless `send` is given. @default none
+   *
+   * @example (batch) => `/v1/balances?ids=${batch.map((user) => user.id)}`
+   */
   url?: string | URL | ((batch: readonly U[], context: AttemptContext) => string | URL);
   /** GET and HEAD take no `body` and need `url` to be a function. @default "POST" */
   method?: string;
-  /** Fixed headers, or a function asked before every attempt (fresh tokens); asked anew if the request may then not go yet, the service asking for rest meanwhile. `content-type: application/json` is added to JSON bodies unless set. */
+  /** Fixed headers, or a function asked before every attempt (fresh tokens); asked anew if the request may then not go yet, the service asking for rest meanwhile. `content-type: application/json` is added to JSON bodies unless set. @default none @example () => ({ authorization: `Bearer ${token()}` }) */
   headers?: HeadersInit | ((context: AttemptContext) => HeadersInit | Promise<HeadersInit>);
   /**
    * What is sent: `"ids"` sends `{"ids":[...]}`, `"users"` sends `{"users":[...]}`; a function returns a ready
    * BodyInit (a string is sent as it is) or any other value, sent as JSON. Bigints are written as plain digits. @default "ids"
+   *
+   * @example (batch) => ({ filter: { accountIds: batch.map((user) => user.account) } })
    */
   body?: "ids" | "users" | ((batch: readonly U[], context: AttemptContext) => unknown);
-  /** More `RequestInit` members: credentials, mode, cache, keepalive, referrerPolicy, ... */
+  /** More `RequestInit` members: credentials, mode, cache, keepalive, referrerPolicy, ... @default none @example { credentials: "include" } */
   request?: Omit<RequestInit, "method" | "headers" | "body" | "signal">;
   /** A `fetch` of your own (a proxy agent, a mock, instrumented). @default globalThis.fetch */
   fetch?: typeof globalThis.fetch;
-  /** Instead of `url`: send the batch yourself (gRPC, gRPC-Web, Connect, GraphQL, a database). Gets batching, retries, timeouts and figures all the same. What it answers as an iterable are the rows themselves. */
+  /**
+   * Instead of `url`: send the batch yourself (gRPC, gRPC-Web, Connect, GraphQL, a database). Gets batching, retries,
+   * timeouts and figures all the same. What it answers as an iterable are the rows themselves. @default none
+   *
+   * @example async (batch, { signal }) => (await client.getBalances({ ids: batch.map((user) => user.id) }, { signal })).balances
+   */
   send?: (batch: readonly U[], context: AttemptContext) => Promise<Response | Iterable<R>>;
 
   // ---- reading the reply ----------------------------------------------------------------------
-  /** Dotted path of the rows in the reply; "" is the whole reply. An array holds rows; an object maps each user's key to its row (`rowKey` is then not looked at), and one that has members but names none of the batch is BAD_REPLY. @default "" */
+  /** Dotted path of the rows in the reply; "" is the whole reply. An array holds rows; an object maps each user's key to its row (`rowKey` is then not looked at), and one that has members but names none of the batch is BAD_REPLY. @default "" @example "data.balances" */
   rows?: string;
   /** The user's property that names it: a string, a safe integer or a bigint. @default "id" */
   key?: keyof U & string;
@@ -109,7 +123,10 @@ export interface FilterOptions<U, R = unknown> {
   absent?: "missing" | "skipped" | "passed";
   /**
    * Which rows pass: a condition in MongoDB's query language, decided inside the engine without building a single
-   * JavaScript object; or a function, which answers at once (a promise is a PREDICATE error). Left out, every row passes.
+   * JavaScript object; or a function, which answers at once (a promise is a PREDICATE error). @default every row passes
+   *
+   * @example { currentBalance: { $gt: 500 }, "address.country": { $in: ["NO", "SE"] } }
+   * @example (row: Row, user) => row.currentBalance > user.threshold
    */
   where?: Where<R> | ((row: R, user: U) => boolean);
   /** Keep each user's row in `rows` of the result. @default false */
@@ -118,11 +135,11 @@ export interface FilterOptions<U, R = unknown> {
   maxReplyBytes?: number;
 
   // ---- batches --------------------------------------------------------------------------------
-  /** Users a request. @default 250 */
+  /** Users a request. A batch is sent when it is full, or the source has no more. @default 250 */
   batchSize?: number;
   /** Requests in flight at once; `"auto"` finds the number by itself from latency and refusals. @default 6 */
   concurrency?: number | "auto";
-  /** At most `requests` in any window of `per` milliseconds. @default none */
+  /** At most `requests` in any window of `per` milliseconds. @default none @example { requests: 50, per: 1000 } */
   rateLimit?: { requests: number; per: number };
 
   // ---- when things go wrong -------------------------------------------------------------------
@@ -130,19 +147,19 @@ export interface FilterOptions<U, R = unknown> {
   // for its retry holds no place among the requests in flight.
   /** Milliseconds one attempt may take, its body read to the end. @default 30000 */
   timeout?: number;
-  /** Milliseconds the whole run may take; what is not settled by then fails with code DEADLINE, and a retry that could not start before it is not waited for (its last error is the `cause`). @default none */
+  /** Milliseconds the whole run may take, waiting for the reader of a stream included; what is not settled by then fails with code DEADLINE (of a source that is closed, what was not yet read is no part of the run: `stats.complete` is false, and with `onError: "throw"` that too is an error), and a retry that could not start before it is not waited for (its last error is the `cause`). @default none */
   deadline?: number;
-  /** Retries, or just their number. @default { limit: 2 } */
+  /** Retries, or just their number. @default { limit: 2 } @example { limit: 4, maxDelay: 30_000 } */
   retry?: number | RetryOptions;
-  /** A batch refused with one of these statuses is halved and each half sent again, down to one user, so that only the users at fault fail. The halves keep the batch's number and the attempts it has used; the batch settles once, when all its pieces have. Splitting comes before retrying. `true` is [400, 413, 422]. @default [413] */
+  /** A batch refused with one of these statuses is halved and each half sent again, down to one user, so that only the users at fault fail. The halves keep the batch's number and the attempts it has used; the batch settles once, when all its pieces have. Splitting comes before retrying. `true` is [400, 413, 422]. @default [413] @example [413, 422] */
   split?: boolean | readonly number[];
   /** Send a second copy of a request that is slower than this (ms, or a percentile of this run, from 20 answers on), and take the first answer; the other is aborted. At most one copy a request, and at most 5 % more requests, rounded up. @default off @example "p95" */
   hedge?: number | `p${number}`;
-  /** After `failures` batches have failed in a row (all of their users), the rest fail at once with code CIRCUIT_OPEN, except one probe every `cooldown` ms. @default off */
+  /** After `failures` batches have failed in a row (all of their users), the rest fail at once with code CIRCUIT_OPEN, except one probe every `cooldown` ms. @default off @example { failures: 5, cooldown: 10_000 } */
   circuit?: { failures: number; cooldown: number };
   /** "collect": failed batches are listed in the result. "throw": the first one ends the run and is thrown. @default "collect" */
   onError?: "collect" | "throw";
-  /** Ends the run: every request in flight is aborted, no timer and no listener is left. */
+  /** Ends the run: every request in flight is aborted, no timer and no listener is left. @default none @example AbortSignal.timeout(60_000) */
   signal?: AbortSignal;
   /** "throw": the promise rejects with `signal.reason`. "partial": it resolves with what was settled, the rest being in `failed` with code ABORTED (an array, Set or Map is read to its end for that; another source is closed, and what was not yet read of it is no part of the run). @default "throw" */
   onAbort?: "throw" | "partial";
@@ -150,11 +167,11 @@ export interface FilterOptions<U, R = unknown> {
   seed?: number;
 
   // ---- watching -------------------------------------------------------------------------------
-  /** After every settled batch, with the figures so far. */
+  /** After every settled batch, with the figures so far. @default none @example ({ users }) => { bar.value = users.total / list.length; } */
   onProgress?: (stats: Stats) => void;
-  /** Every settled batch, once, with its users by verdict. */
+  /** Every settled batch, once, with its users by verdict. @default none @example ({ batch, failed }) => log.debug({ batch, failed }) */
   onBatch?: (batch: BatchResult<U, R>) => void;
-  /** Everything that happens to every batch, for logs, traces and timelines. */
+  /** Everything that happens to every batch, for logs, traces and timelines. @default none @example (event) => event.type === "retrying" && log.warn(event.error.code) */
   onEvent?: (event: RunEvent) => void;
 }
 
@@ -255,6 +272,8 @@ export type RunEvent = {
 /** All counts are of this run. `passed + skipped + missing + failed === total` holds at every moment at which figures are shown, `total` being the users settled so far. In `batches`: `failed` counts those with a failed user, `split` those that were halved. `byError` counts failed attempts. In `requests`: `sent` counts all, retries and copies (`hedged`) included; `concurrency` is the most that were allowed at once, which is what `concurrency: "auto"` came to. */
 export interface Stats {
   readonly users: { total: number; passed: number; skipped: number; missing: number; failed: number };
+  /** Whether the input was read to its end. False while it is read, and after a run that was cut short (by an abort, a deadline, by leaving the stream) and had to close its source: what that still had is in no verdict. */
+  readonly complete: boolean;
   readonly batches: { total: number; failed: number; split: number };
   readonly requests: {
     sent: number;
@@ -283,14 +302,123 @@ export interface Stats {
 }
 
 /**
- * MongoDB's query language over one row: dotted paths ("" is the row itself), implicit and, and the operators below, with
+ * MongoDB's query language over one row: dotted paths ("" is the row itself), implicit and, and the {@link Operators}, with
  * MongoDB's meaning: null matches a missing field, a condition on an array holds if it holds for the array or one of its
  * elements, comparisons hold only within one type, strings compare by code point, objects by their members in order.
+ *
+ * Without a type of the rows (`R` is unknown) every path is taken. With one, from `filterUsers<User, Row>` or from what
+ * `send` answers, fields are completed and checked down to two names (`"address.city"`); paths below are taken as they are.
+ *
+ * @example
+ * const where: Where<Row> = { currentBalance: { $gt: 500 }, $or: [{ "address.city": "Oslo" }, { tags: "vip" }] };
  */
-export type Where<R = unknown> = { [path: string]: unknown } & {
-  $and?: readonly Where<R>[];
-  $or?: readonly Where<R>[];
-  $nor?: readonly Where<R>[];
+// NoInfer: `R` is learned from a `Where<Row>`, a function or `send`, not from what a condition happens to hold.
+export type Where<R = unknown> = (IsOpen<R> extends true
+  ? { [path: string]: Condition | readonly Where[] | undefined } & { [operator in keyof Operators]?: never }
+  : { [P in Path<R>]?: Condition<At<NoInfer<R>, P>> }) & {
+  /** All of them hold. */ $and?: readonly Where<NoInfer<R>>[];
+  /** At least one of them holds. */ $or?: readonly Where<NoInfer<R>>[];
+  /** None of them holds. */ $nor?: readonly Where<NoInfer<R>>[];
 };
-/** $eq $ne $gt $gte $lt $lte $in $nin $exists $not $size $all $elemMatch $mod $type; any other is INVALID_OPTION, with the nearest known name. */
-export type Condition = string | number | bigint | boolean | null | { [operator: `$${string}`]: unknown };
+
+/** What is asked of one field: a plain value, which it has to equal, or {@link Operators}, which all have to hold. */
+export type Condition<T = unknown> = Operand<T> | Operators<T>;
+
+/** The operators for a field of type `T`; any other is INVALID_OPTION, with the nearest known name. */
+export type Operators<T = unknown> = Comparisons<T> &
+  (Includes<T, readonly unknown[]> extends true ? ArrayOperators<Element<T>> : unknown) &
+  (Includes<T | Element<T>, number | bigint> extends true ? NumberOperators : unknown);
+
+interface Comparisons<T> {
+  /** Equals it, as a plain value does. */ $eq?: Operand<T>;
+  /** Does not equal it: a missing field does not, either. */ $ne?: Operand<T>;
+  $gt?: Ordered<T>;
+  $gte?: Ordered<T>;
+  $lt?: Ordered<T>;
+  $lte?: Ordered<T>;
+  /** Equals one of them. @example { plan: { $in: ["pro", "team"] } } */ $in?: readonly Operand<T>[];
+  /** Equals none of them. */ $nin?: readonly Operand<T>[];
+  /** Whether the field is there, if only as null. */ $exists?: boolean;
+  /** The operators do not all hold. @example { age: { $not: { $gte: 18 } } } */ $not?: Operators<T>;
+  /** An array with every one of them. @example { tags: { $all: ["new", "vip"] } } */
+  $all?: readonly (Operand<T> | Required<Pick<ArrayOperators<Element<T>>, "$elemMatch">>)[];
+  /** Of that type, or one of these. @example { age: { $type: ["int", "null"] } } */
+  $type?: TypeName | readonly TypeName[];
+}
+
+interface ArrayOperators<E> {
+  /** An array of that many elements. */ $size?: number | bigint;
+  /** One element meets all of it. @example { orders: { $elemMatch: { total: { $gt: 100 }, isPaid: true } } } */
+  $elemMatch?: Operators<E> | Where<E>;
+}
+
+interface NumberOperators {
+  /** Leaves that remainder. @example { id: { $mod: [100, 7] } } */
+  $mod?: readonly [divisor: number | bigint, remainder: number | bigint];
+}
+
+/** MongoDB's types, by name or number, as far as JSON has them. */
+export type TypeName =
+  | ("double" | "string" | "object" | "array" | "bool" | "null" | "int" | "long" | "number")
+  | (1 | 2 | 3 | 4 | 8 | 10 | 16 | 18);
+
+/** What JSON can say, and bigints: a Date or undefined equals nothing in a reply, and is refused. */
+export type Value =
+  | (string | number | bigint | boolean | null)
+  | readonly Value[]
+  | { [name: string]: Value; [operator: `$${string}`]: never };
+
+/** What a `T` can equal. Null is always allowed, services being what they are; an array may equal as a whole or by an element. */
+type Operand<T> = unknown extends T ? Value : null | Same<T> | Same<Element<T>>;
+/** What a `T` can be more or less than: of `"pro" | "team"`, any string. */
+type Ordered<T> = Operand<T> | (Includes<T | Element<T>, string> extends true ? string : never);
+type Same<T> = T extends undefined
+  ? never
+  : T extends number | bigint
+    ? T | (T extends number ? bigint : number) // compared by what they are worth
+    : T extends readonly (infer E)[]
+      ? readonly E[]
+      : T;
+
+type Element<T> = unknown extends T ? unknown : T extends readonly (infer E)[] ? E : never;
+type Includes<T, Kind> = unknown extends T ? true : Extract<T, Kind> extends never ? false : true;
+/** Whether nobody can know the names in a `T`. */
+type IsOpen<T> = unknown extends T ? true : string extends keyof T ? true : false;
+
+/** Every dotted path of up to two names, and a pattern for those that go on. */
+type Path<R, K extends string = Name<R>> =
+  | ""
+  | K
+  | (K extends unknown ? `${K}.${Below<Member<R, K>>}` : never);
+type Below<T, K extends string = Name<T>> =
+  | K
+  | (K extends unknown ? (Name<Member<T, K>> extends never ? never : `${K}.${string}`) : never);
+/** The names in a `T`; those of an array are its elements' and its indexes. */
+type Name<T> =
+  IsOpen<T> extends true
+    ? string
+    : T extends readonly (infer E)[]
+      ? Name<E> | `${number}`
+      : T extends object
+        ? keyof T & string
+        : never;
+/** What is there by that name. */
+type Member<T, K extends string> =
+  IsOpen<T> extends true
+    ? unknown
+    : T extends readonly (infer E)[]
+      ? K extends `${number}`
+        ? E
+        : Member<E, K>
+      : K extends keyof T
+        ? T[K]
+        : never;
+type At<R, P extends string> = P extends ""
+  ? R
+  : P extends Name<R>
+    ? Member<R, P>
+    : P extends `${infer K}.${infer Rest}`
+      ? Rest extends Name<Member<R, K>>
+        ? Member<Member<R, K>, Rest>
+        : unknown
+      : unknown;

@@ -28,6 +28,7 @@ const steps = [
   ],
   ["JavaScript is formatted and linted", () => run(biome, ["ci", "--error-on-warnings", "."])],
   ["pack and install", installPacked],
+  ["types as users meet them", checkTypes],
   ["runtimes", () => run(process.execPath, ["tests/runtimes/main.js"])],
   ["recipes", testRecipes],
   ["types", () => run(tsc, ["--project", "tsconfig.json"])],
@@ -44,6 +45,12 @@ const steps = [
       ]),
   ],
 ];
+
+/** With the packed package, as a bundler and as Node resolve it. */
+function checkTypes() {
+  for (const name of ["tsconfig.json", "tsconfig.nodenext.json"])
+    run(tsc, ["--project", join("tests/types", name)]);
+}
 
 /** Those with packages of their own bring them; this comes before the types, which need them too. */
 function testRecipes() {

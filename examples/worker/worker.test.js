@@ -1,0 +1,185 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { connect } from "node:net";
+import { dirname, join, relative } from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { refuse, silence, startService } from "../../tests/node/support/service.js";
+import { eventually, ids, pause, users } from "../../tests/node/support/users.js";
+import { install } from "../../tests/runtimes/install.js";
+import worker from "./worker.js";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const FOLDER = import.meta.dirname;
+const PACKAGE = join(ROOT, "tests/node_modules/filter-users");
+
+/** @type {any} */
+let Miniflare;
+try {
+  install();
+  const path = createRequire(join(ROOT, "tests/runtimes/main.js")).resolve("miniflare");
+  ({ Miniflare } = await import(path));
+} catch (error) {
+  // Where nobody looks on, what could not be tried must not pass for good.
+  if (process.env.CI) throw error;
+}
+const skip =
+  !Miniflare && "workerd could not be installed here; remove tests/runtimes/node_modules to try again";
+
+/** As it is deployed; comments are lines of their own. */
+const config = JSON.parse(
+  readFileSync(join(FOLDER, "wrangler.jsonc"), "utf8").replaceAll(/^ *\/\/.*$/gm, ""),
+);
+
+/** What a bundler for workers would take: the entry for them, and all it may import. */
+function modules() {
+  const { exports } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
+  const entry = join(PACKAGE, exports["."].workerd);
+  const files = readdirSync(dirname(entry), { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.(js|wasm)$/.test(name))
+    .map((name) => ({
+      type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
+      path: join(dirname(entry), name),
+    }));
+  // workerd looks a bare name up beside the module that imports it.
+  const name = {
+    type: "ESModule",
+    path: join(FOLDER, "filter-users"),
+    contents: `export * from ${JSON.stringify(relative(FOLDER, entry))};`,
+  };
+  return [{ type: "ESModule", path: join(FOLDER, config.main) }, name, ...files];
+}
+
+/** Knows everybody but those whose ids end in 0; the balance of every second one is high. */
+const balances = (/** @type {import("../../tests/node/support/service.js").Seen} */ { ids }) =>
+  ids.filter((id) => id % 10 !== 0).map((id) => ({ id, currentBalance: id % 2 === 0 ? 900 : 100 }));
+
+/**
+ * A worker and the service that it asks, which go with the test.
+ *
+ * @param {import("node:test").TestContext} t
+ * @param {any} script
+ */
+async function start(t, script = balances) {
+  const service = await startService(t, script);
+  const miniflare = new Miniflare({
+    modulesRoot: ROOT,
+    modules: modules(),
+    compatibilityDate: config.compatibility_date,
+    compatibilityFlags: config.compatibility_flags,
+    bindings: { SERVICE_URL: service.url },
+  });
+  t.after(() => miniflare.dispose());
+  const url = await miniflare.ready;
+  /** @param {unknown} body @param {RequestInit} [init] */
+  const post = async (body, init) => {
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    const response = await fetch(url, { method: "POST", body: text, ...init });
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: /** @type {any} */ (await response.json()),
+    };
+  };
+  return { service, url, post };
+}
+
+describe("the worker", { skip }, () => {
+  it("answers with every user in one verdict, and the figures", async (t) => {
+    const { service, post } = await start(t);
+    const { status, body } = await post({ users: users(1000) });
+    assert.equal(status, 200);
+    const { passed, skipped, missing, failed, stats } = body;
+    assert.deepEqual([passed.length, skipped.length, missing.length], [400, 500, 100]);
+    assert.deepEqual(failed, []);
+    assert.deepEqual(passed[0], { id: 2, name: "user 2" });
+    assert.deepEqual(stats.users, { total: 1000, passed: 400, skipped: 500, missing: 100, failed: 0 });
+    assert.equal(service.log.length, 4);
+  });
+
+  it("answers with those whose batch failed, and why", async (t) => {
+    const { post } = await start(t, (/** @type {any} */ seen) =>
+      seen.ids.includes(300) ? refuse(403) : balances(seen),
+    );
+    const { status, body } = await post({ users: users(500) });
+    assert.equal(status, 200);
+    assert.equal(body.passed.length, 100);
+    const [{ users: unanswered, ...why }] = body.failed;
+    assert.deepEqual(ids(unanswered), ids(users(500).slice(250)));
+    assert.deepEqual(Object.keys(why), ["code", "message"]);
+    assert.equal(why.code, "HTTP_STATUS");
+    assert.match(why.message, /403/);
+  });
+
+  it("answers, too, when the service is out of order", async (t) => {
+    const { service, post } = await start(t, () => refuse(503));
+    const { status, body } = await post({ users: users(10) });
+    assert.deepEqual([status, body.failed[0].users.length, body.stats.requests.sent], [200, 10, 3]);
+    assert.equal(service.log.length, 3);
+  });
+
+  it("refuses what it cannot read, and says what to do", async (t) => {
+    const { service, post } = await start(t);
+    for (const [body, message] of /** @type {[unknown, RegExp][]} */ ([
+      ['{"users":', /^The body is not JSON \(.+\)\. Send \{ "users"/],
+      ["", /^The body is not JSON \(.+\)\. Send \{ "users"/],
+      ["null", /^The body has no list of users\. Send/],
+      [[1, 2], /^The body has no list of users\. Send/],
+      [{ users: { id: 1 } }, /^The body has no list of users\. Send/],
+      [{ users: [{ id: 1 }, { ID: 2 }] }, /^Expected `id` of user 1 .+ to be a string, .+ Send/],
+      [{ users: [null] }, /^Expected .+ Send/],
+    ])) {
+      const answer = await post(body);
+      assert.equal(answer.status, 400);
+      assert.match(answer.body.error, message);
+    }
+    assert.equal(service.log.length, 0);
+  });
+
+  it("refuses more users than it may ask about", async (t) => {
+    const { service, post } = await start(t);
+    const { status, body } = await post({ users: users(5001) });
+    assert.equal(status, 413);
+    assert.equal(body.error, "5001 users are too many: send up to 5000 at a time.");
+    assert.equal(service.log.length, 0);
+    assert.equal((await post({ users: users(5000) })).body.stats.users.total, 5000);
+    assert.equal(service.log.length, 20);
+  });
+
+  it("takes no other method", async (t) => {
+    const { post } = await start(t);
+    const { status, headers, body } = await post("", { method: "GET", body: undefined });
+    assert.deepEqual([status, headers.get("allow")], [405, "POST"]);
+    assert.match(body.error, /^There is only POST here\./);
+  });
+
+  it("stops asking when whoever asked has gone", async (t) => {
+    const { service, url } = await start(t, () => silence);
+    const body = JSON.stringify({ users: users(5000) });
+    const socket = connect(Number(url.port), url.hostname);
+    socket.on("error", () => {});
+    socket.write(`POST / HTTP/1.1\r\nhost: worker\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+    await eventually(() => service.underWay === 6, "it asks");
+    // workerd takes a connection that just ends for one that still reads.
+    socket.resetAndDestroy();
+    await eventually(() => service.underWay === 0, "the requests are given up");
+    await pause(500);
+    assert.equal(service.log.length, 6);
+  });
+
+  // workerd gives up the requests of a lost client, whatever the worker does.
+  // That it heeds the signal is seen in Node.
+  it("ends the run by the signal of the request", { timeout: 10_000 }, async (t) => {
+    const service = await startService(t, () => silence);
+    const controller = new AbortController();
+    const init = { method: "POST", body: JSON.stringify({ users: users(5000) }), signal: controller.signal };
+    const answer = worker.fetch(new Request("http://worker/", init), { SERVICE_URL: service.url });
+    await eventually(() => service.underWay === 6, "it asks");
+    controller.abort();
+    const { failed } = /** @type {any} */ (await (await answer).json());
+    assert.deepEqual([...new Set(failed.map((/** @type {any} */ { code }) => code))], ["ABORTED"]);
+    assert.equal(failed.flatMap((/** @type {any} */ each) => each.users).length, 5000);
+    await eventually(() => service.underWay === 0, "the requests are given up");
+  });
+});
