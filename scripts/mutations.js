@@ -66,11 +66,11 @@ const MUTATIONS = [
   [
     "one too many in flight",
     "run",
-    "self.flights.len() < self.limit.now()",
-    "self.flights.len() <= self.limit.now()",
+    "unwrap_or_default() < self.limit.now()",
+    "unwrap_or_default() <= self.limit.now()",
   ],
   ["the rest asked for is forgotten", "attempt", "if self.policy.retry.retry_after {", "if false {"],
-  ["a shorter rest ends a longer one", "gate", "self.rest_until.max(now + rest)", "now + rest"],
+  ["a shorter rest ends a longer one", "gate", "if until > self.rest_until {", "if true {"],
   ["the rate's window is not moved on", "gate", "            self.sent.pop_front();\n", ""],
   [
     "the rate lets one more through",

@@ -224,19 +224,24 @@ describe("a stream that is left early", () => {
     assert.ok(source.read <= 10);
   });
 
-  it("cancels a ReadableStream", async (t) => {
-    const { url } = await startService(t, everyone);
-    let cancelled = 0;
-    const source = new ReadableStream({
-      pull: (controller) => controller.enqueue({ id: 1 }),
-      cancel: () => void cancelled++,
+  for (const isIterable of [true, false]) {
+    it(`cancels a ReadableStream that is ${isIterable ? "" : "not "}async iterable`, async (t) => {
+      const { url } = await startService(t, everyone);
+      let cancelled = 0;
+      const source = new ReadableStream({
+        pull: (controller) => controller.enqueue({ id: 1 }),
+        cancel: () => void cancelled++,
+      });
+      // As in Safari.
+      if (!isIterable) Object.defineProperty(source, Symbol.asyncIterator, { value: undefined });
+      let read = 0;
+      for await (const user of streamUsers(source, { url, batchSize: 3, concurrency: 1 })) {
+        assert.equal(user.id, 1);
+        if (++read === 7) break;
+      }
+      assert.equal(cancelled, 1);
     });
-    for await (const user of streamUsers(source, { url, batchSize: 3 })) {
-      assert.equal(user.id, 1);
-      break;
-    }
-    assert.equal(cancelled, 1);
-  });
+  }
 });
 
 describe("what ends a stream by an error", () => {
