@@ -41,7 +41,6 @@ export class Run {
   #open = new Map();
   /** @type {{ batch: number, users: unknown[] } | undefined} */
   #refused;
-  #hasRows = false;
   /** @type {(aborted: boolean) => void} */
   #wake = () => {};
   /** Whether the caller has ended the run: known at once, while a promise tells a moment later. */
@@ -70,7 +69,6 @@ export class Run {
    */
   begin(key, signal, hasRows) {
     this.#key = key;
-    this.#hasRows = hasRows;
     this.#outlet.hasRows = hasRows;
     checkUsers(this.#source.known, key);
     this.#signal = signal;
@@ -177,7 +175,7 @@ export class Run {
     for (let index = 0; index < users.length; index++) lists[verdicts[index]].push(users[index]);
     const [passed, skipped, missing] = lists;
     const failed = failures.map(({ from, to, error }) => ({ batch, users: users.slice(from, to), error }));
-    const rows = this.#hasRows ? { rows: gather(kept) } : {};
+    const rows = this.#outlet.hasRows ? { rows: gather(kept) } : {};
     const result = { batch, passed, skipped, missing, failed, ...rows };
     this.#open.delete(batch);
     this.#outlet.add(result, isRest);

@@ -8,8 +8,9 @@ import { FilterUsersError } from "./errors.js";
 /** Reads a run as it goes on. @see index.d.ts */
 export class UserStream {
   #unread;
-  #leave;
-  /** @type {Users | Batches | undefined} */
+  #batches;
+  #users;
+  /** Which of the two is read. @type {object | undefined} */
   #reading;
 
   /**
@@ -18,7 +19,8 @@ export class UserStream {
    */
   constructor(unread, leave) {
     this.#unread = unread;
-    this.#leave = leave;
+    this.#batches = new Batches(unread, leave);
+    this.#users = new Users(this.#batches);
   }
 
   get stats() {
@@ -26,21 +28,20 @@ export class UserStream {
   }
 
   batches() {
-    return this.#readAs(Batches);
+    return this.#read(this.#batches);
   }
 
   [Symbol.asyncIterator]() {
-    return this.#readAs(Users);
+    return this.#read(this.#users);
   }
 
   /**
-   * @template {Users | Batches} T
-   * @param {new (unread: Unread, leave: () => Promise<void>) => T} Reading
-   * @returns {T}
+   * @template {object} T
+   * @param {T} reading
    */
-  #readAs(Reading) {
-    this.#reading ??= new Reading(this.#unread, this.#leave);
-    if (this.#reading instanceof Reading) return this.#reading;
+  #read(reading) {
+    this.#reading ??= reading;
+    if (this.#reading === reading) return reading;
     throw new FilterUsersError(
       "INVALID_OPTION",
       "A stream is read either by iterating over it or by its `batches()`, which hold the same users: choose one",
@@ -79,23 +80,18 @@ class Batches {
   }
 }
 
-/** The users that pass. */
+/** The users that pass, batch after batch. */
 class Users {
-  #unread;
-  #leave;
+  #batches;
   /** Of the batch that is being read. @type {any[]} */
   #users = [];
   #place = 0;
   /** The next batch, while it is waited for: by one who asks for all. @type {Promise<boolean> | undefined} */
   #turning;
 
-  /**
-   * @param {Unread} unread
-   * @param {() => Promise<void>} leave
-   */
-  constructor(unread, leave) {
-    this.#unread = unread;
-    this.#leave = leave;
+  /** @param {Batches} batches */
+  constructor(batches) {
+    this.#batches = batches;
   }
 
   [Symbol.asyncIterator]() {
@@ -113,20 +109,22 @@ class Users {
 
   async #turn() {
     try {
-      const batch = await this.#unread.next();
-      this.#users = batch?.passed ?? [];
-      this.#place = 0;
-      return batch !== undefined;
+      const { done, value } = await this.#batches.next();
+      this.#hold(value?.passed ?? []);
+      return !done;
     } finally {
       this.#turning = undefined;
     }
   }
 
-  async return() {
-    this.#users = [];
+  /** @param {any[]} users */
+  #hold(users) {
+    this.#users = users;
     this.#place = 0;
-    this.#unread.leave();
-    await this.#leave();
-    return /** @type {const} */ ({ done: true, value: undefined });
+  }
+
+  return() {
+    this.#hold([]);
+    return this.#batches.return();
   }
 }

@@ -20,7 +20,7 @@ const MUTATIONS = [
     "if let Some((&index, batch)) = self.open.iter_mut().next()",
   ],
   ["a batch settles early", "batch", "        self.open == 0\n", "        self.open <= 1\n"],
-  ["the source is not closed", "ending", "if !self.drained {", "if false {"],
+  ["the source is not closed", "ending", "if !self.figures.complete {", "if false {"],
   [
     "verdicts of a half go to the first half",
     "batch",

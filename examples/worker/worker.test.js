@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { connect } from "node:net";
-import { dirname, join, relative } from "node:path";
+import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { refuse, silence, startService } from "../../tests/node/support/service.js";
 import { eventually, ids, pause, users } from "../../tests/node/support/users.js";
 import { install } from "../../tests/runtimes/install.js";
+import { packageModules } from "../../tests/runtimes/modules.js";
 import worker from "./worker.js";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -36,19 +37,7 @@ const config = JSON.parse(
 function modules() {
   const { exports } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
   const entry = join(PACKAGE, exports["."].workerd);
-  const files = readdirSync(dirname(entry), { recursive: true, encoding: "utf8" })
-    .filter((name) => /\.(js|wasm)$/.test(name))
-    .map((name) => ({
-      type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
-      path: join(dirname(entry), name),
-    }));
-  // workerd looks a bare name up beside the module that imports it.
-  const name = {
-    type: "ESModule",
-    path: join(FOLDER, "filter-users"),
-    contents: `export * from ${JSON.stringify(relative(FOLDER, entry))};`,
-  };
-  return [{ type: "ESModule", path: join(FOLDER, config.main) }, name, ...files];
+  return [{ type: "ESModule", path: join(FOLDER, config.main) }, ...packageModules(entry, FOLDER)];
 }
 
 /** Knows everybody but those whose ids end in 0; the balance of every second one is high. */

@@ -97,7 +97,7 @@ where
                 batch.fail(piece.users, failure.after(piece.last));
             }
         }
-        if !self.drained {
+        if !self.figures.complete {
             let rest = self.source.close(self.policy.batch_size);
             self.figures.complete = !rest.is_cut;
             for batch in rest.batches {

@@ -69,7 +69,6 @@ where
         waiting: Waiting::new(),
         flights: Flights::new(),
         batches: 0,
-        drained: false,
         began: clock.now(),
         breathed: clock.now(),
     };
@@ -120,8 +119,6 @@ pub(super) struct Run<'a, S: Service, F, K, W> {
     pub flights: Flights<'a, S::Cause, Landed<S>>,
     /// Batches taken so far.
     pub batches: usize,
-    /// Whether there are no more users to take.
-    pub drained: bool,
     pub began: f64,
     pub breathed: f64,
 }
@@ -138,7 +135,7 @@ where
         loop {
             self.breathe().await;
             let wake = self.top_up().await?;
-            if self.drained && self.open.is_empty() {
+            if self.figures.complete && self.open.is_empty() {
                 return Ok(());
             }
             let wake = [wake, self.waiting.next_due(), self.hedge_due(), self.deadline()];
@@ -151,7 +148,7 @@ where
                 Turn::Woken => alarm = None,
                 Turn::Read => {}
                 Turn::Taken(Ok(Some(batch))) => self.enter(batch),
-                Turn::Taken(Ok(None)) => (self.drained, self.figures.complete) = (true, true),
+                Turn::Taken(Ok(None)) => self.figures.complete = true,
                 Turn::Taken(Err(thrown)) => return Err(Stop::Threw(thrown)),
                 Turn::Landed(landed) => self.land(*landed)?,
             }
@@ -253,7 +250,7 @@ where
     /// Waits for whatever comes first. Users are taken only when there is nothing else to send and a place to send
     /// them from, but one batch ahead of a closed gate: only so is it known whether there is anything to wait for.
     async fn wait(&mut self, mut alarm: Option<&mut Pin<Box<impl Future<Output = ()>>>>) -> Turn<S> {
-        let wanted = !self.drained && self.ready.is_empty() && self.has_room() && self.has_memory();
+        let wanted = !self.figures.complete && self.ready.is_empty() && self.has_room() && self.has_memory();
         let is_read = self.watcher.unread().is_some_and(|unread| unread > 0);
         poll_fn(|cx| {
             if let Poll::Ready(reason) = self.watcher.poll_abort(cx) {

@@ -159,43 +159,38 @@ describe('an abort midway, with onAbort "partial"', () => {
     assert.deepEqual(all, [...entries]);
   });
 
-  it("a generator is closed, and users not yet read are no part of the run", async (t) => {
-    let isClosed = false;
-    /** @type {any[]} */
-    const read = [];
+  /** A generator of the users, what was read of it, and whether it was closed. */
+  function watched() {
+    const state = { read: /** @type {any[]} */ ([]), isClosed: false };
     function* source() {
       try {
         for (const user of input) {
-          read.push(user);
+          state.read.push(user);
           yield user;
         }
       } finally {
-        isClosed = true;
+        state.isClosed = true;
       }
     }
-    const { result } = await abortMidway(t, source(), { onAbort: "partial" });
-    assertLedger(result, read);
-    assert.ok(isClosed);
-    assert.ok(read.length < 20, `${read.length} were read`);
+    return { state, source: source() };
+  }
+
+  it("a generator is closed, and users not yet read are no part of the run", async (t) => {
+    const { state, source } = watched();
+    const { result } = await abortMidway(t, source, { onAbort: "partial" });
+    assertLedger(result, state.read);
+    assert.ok(state.isClosed);
+    assert.ok(state.read.length < 20, `${state.read.length} were read`);
   });
 
   it("an async generator is closed, and users not yet read are no part of the run", async (t) => {
-    let isClosed = false;
-    /** @type {any[]} */
-    const read = [];
-    async function* source() {
-      try {
-        for (const user of input) {
-          read.push(user);
-          yield user;
-        }
-      } finally {
-        isClosed = true;
-      }
+    const { state, source } = watched();
+    async function* later() {
+      yield* source;
     }
-    const { result } = await abortMidway(t, source(), { onAbort: "partial" });
-    assertLedger(result, read);
-    await eventually(() => isClosed, "it is closed");
+    const { result } = await abortMidway(t, later(), { onAbort: "partial" });
+    assertLedger(result, state.read);
+    await eventually(() => state.isClosed, "it is closed");
   });
 
   it("a ReadableStream is cancelled", async (t) => {

@@ -1,15 +1,16 @@
 /** For workerd: puts the acceptance suite and the package into a worker, and asks it. */
 
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { packageModules } from "../modules.js";
 
 // Its types are not known where this folder is not installed, as while the types are checked.
 const { Miniflare } = await import(/** @type {string} */ ("miniflare"));
 
 const TESTS = fileURLToPath(new URL("../..", import.meta.url));
+const RUNTIMES = join(TESTS, "runtimes");
 
 /** The entry that workerd is given, found by the rules of Node and not by ones of our own. */
 const entry = fileURLToPath(
@@ -21,31 +22,21 @@ const entry = fileURLToPath(
       "--eval",
       `console.log(import.meta.resolve("filter-users"))`,
     ],
-    { cwd: join(TESTS, "runtimes"), encoding: "utf8" },
+    { cwd: RUNTIMES, encoding: "utf8" },
   ).trim(),
 );
 
 /** @param {string} path */
-const script = (path) => ({ type: "ESModule", path: join(TESTS, "runtimes", path) });
-
-/** Everything the package has, as a bundler would have to choose from. */
-const files = readdirSync(dirname(entry), { recursive: true, encoding: "utf8" })
-  .filter((name) => /\.(js|wasm)$/.test(name))
-  .map((name) => ({
-    type: name.endsWith(".wasm") ? "CompiledWasm" : "ESModule",
-    path: join(dirname(entry), name),
-  }));
-
-/** workerd looks a bare name up beside the module that imports it. */
-const name = {
-  type: "ESModule",
-  path: join(TESTS, "runtimes/filter-users"),
-  contents: `export * from ${JSON.stringify(entry.replace(TESTS, "../"))};`,
-};
+const script = (path) => ({ type: "ESModule", path: join(RUNTIMES, path) });
 
 const miniflare = new Miniflare({
   modulesRoot: TESTS,
-  modules: [script("run/worker.js"), script("acceptance.js"), script("check.js"), name, ...files],
+  modules: [
+    script("run/worker.js"),
+    script("acceptance.js"),
+    script("check.js"),
+    ...packageModules(entry, RUNTIMES),
+  ],
   compatibilityDate: "2026-04-01",
 });
 try {
