@@ -21,12 +21,11 @@ export class Attempt {
 
   /**
    * @param {import("./run.js").Run} run
-   * @param {number} batch
-   * @param {number} attempt
+   * @param {{ batch: number, attempt: number, request: number }} which
    */
-  constructor(run, batch, attempt) {
+  constructor(run, which) {
     this.#run = run;
-    this.context = { batch, attempt, signal: this.#controller.signal };
+    this.context = { ...which, signal: this.#controller.signal };
     run.holds.add(this);
   }
 

@@ -21,6 +21,24 @@ export class FilterUsersError extends Error {
 }
 
 /**
+ * An error by which a `send` or `fetch` of the caller's says what the service answered; undefined for any other.
+ *
+ * @param {unknown} thrown
+ */
+export function refusalOf(thrown) {
+  if (!(thrown instanceof FilterUsersError) || thrown.code !== "HTTP_STATUS") return undefined;
+  const { message, status, retryAfter, reply } = thrown;
+  if (!Number.isInteger(status) || Number(status) < 100 || Number(status) > 999) return undefined;
+  const isTime = typeof retryAfter === "number" && retryAfter >= 0;
+  return {
+    message,
+    status,
+    retryAfter: isTime ? retryAfter : undefined,
+    reply: typeof reply === "string" ? reply : undefined,
+  };
+}
+
+/**
  * A value as a message shows it: short, and never by code of the caller's.
  *
  * @param {unknown} value

@@ -106,7 +106,9 @@ export interface FilterOptions<U, R = unknown> {
   fetch?: typeof globalThis.fetch;
   /**
    * Instead of `url`: send the batch yourself (gRPC, gRPC-Web, Connect, GraphQL, a database). Gets batching, retries,
-   * timeouts and figures all the same. What it answers as an iterable are the rows themselves. @default none
+   * timeouts and figures all the same. What it answers as an iterable are the rows themselves. What it throws is NETWORK
+   * and retried, but for a {@link FilterUsersError} of code HTTP_STATUS: that is treated as an answer with its `status`
+   * and `retryAfter` would be, which is how to ask for a retry, a split, rest, or none of them. @default none
    *
    * @example async (batch, { signal }) => (await client.getBalances({ ids: batch.map((user) => user.id) }, { signal })).balances
    */
@@ -195,6 +197,7 @@ export interface RetryOptions {
 export interface AttemptContext {
   /** Index of the batch in the run, from 0. */ readonly batch: number;
   /** 1 for the first attempt. */ readonly attempt: number;
+  /** Number of the request in the run, from 0: a copy (see `hedge`) and each half (see `split`) has its own. Those that were built but could not go, the service asking for rest meanwhile, leave gaps. */ readonly request: number;
   /** Aborts when the attempt times out, is refused or not needed any more, or when the run ends. */ readonly signal: AbortSignal;
 }
 
@@ -222,8 +225,25 @@ export interface FailedBatch<U> {
   readonly error: FilterUsersError;
 }
 
-/** Thrown for a wrong call (INVALID_*), and carried by failed batches. */
+/**
+ * Thrown for a wrong call (INVALID_*), and carried by failed batches. Yours to throw in one case: a `send` or `fetch` of
+ * your own says by it what the service answered.
+ *
+ * @example throw new FilterUsersError("HTTP_STATUS", "The shard is busy", { status: 429, retryAfter: 1_500, cause });
+ */
 export class FilterUsersError extends Error {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    details?: {
+      status?: number;
+      batch?: number;
+      attempts?: number;
+      retryAfter?: number;
+      reply?: string;
+      cause?: unknown;
+    },
+  );
   readonly code: ErrorCode;
   readonly status?: number;
   readonly batch?: number;
@@ -248,16 +268,38 @@ export type ErrorCode =
   | "CIRCUIT_OPEN"
   | "ENGINE"; // a fault of this package; the next call starts on a fresh engine
 
-/** `at` is in milliseconds since the run began, `users` counts those it is about. */
+/**
+ * `at` is in milliseconds since the run began, `users` counts those it is about. Every request that is `sent` or `hedged`
+ * ends in exactly one of `answered`, `failed` and `abandoned`, unless an error ends the run, after which no function of yours
+ * is called any more. `ms` is the time from sending to the last byte of the reply, or to the end without one.
+ */
 export type RunEvent = {
   readonly at: number;
   readonly batch: number;
   readonly attempt: number;
   readonly users: number;
 } & (
-  | { readonly type: "sent" }
-  | { readonly type: "hedged" }
-  | { readonly type: "answered"; readonly status: number; readonly bytes: number; readonly ms: number }
+  | { readonly type: "sent"; readonly request: number }
+  /** A second copy of the request `copyOf` was sent. */
+  | { readonly type: "hedged"; readonly request: number; readonly copyOf: number }
+  /** An answer came; `error` says why it could not be used. Rows from `send` have no `status`. */
+  | {
+      readonly type: "answered";
+      readonly request: number;
+      readonly status?: number;
+      readonly bytes: number;
+      readonly ms: number;
+      readonly error?: FilterUsersError;
+    }
+  /** No answer came: a lost connection, a timeout. */
+  | {
+      readonly type: "failed";
+      readonly request: number;
+      readonly ms: number;
+      readonly error: FilterUsersError;
+    }
+  /** Not needed any more: its copy or its original was answered first, or the run was cut short. */
+  | { readonly type: "abandoned"; readonly request: number; readonly ms: number }
   | { readonly type: "retrying"; readonly error: FilterUsersError; readonly delay: number }
   | { readonly type: "split"; readonly into: readonly [number, number] }
   | {
@@ -266,6 +308,7 @@ export type RunEvent = {
       readonly skipped: number;
       readonly missing: number;
       readonly failed: number;
+      /** Of its users that failed. */ readonly errors: readonly FilterUsersError[];
     }
 );
 
@@ -286,7 +329,7 @@ export interface Stats {
   };
   readonly rows: { received: number; unexpected: number; duplicate: number };
   readonly bytes: { sent: number; received: number };
-  /** Milliseconds from sending to the last byte of the reply, over answered attempts; percentiles within 2 %. `histogram` makes runs mergeable. */
+  /** Milliseconds from sending to the last byte of the reply, over answered attempts (rows from `send` are an answer, too); percentiles within 2 %. `histogram` makes runs mergeable. */
   readonly latency: {
     count: number;
     min: number;

@@ -152,9 +152,10 @@ export class Run {
   /**
    * @param {number} batch
    * @param {number} attempt
+   * @param {number} request
    */
-  attempt(batch, attempt) {
-    return new Attempt(this, batch, attempt);
+  attempt(batch, attempt, request) {
+    return new Attempt(this, { batch, attempt, request });
   }
 
   // ---- verdicts --------------------------------------------------------------------------------

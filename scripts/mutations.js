@@ -35,6 +35,32 @@ const MUTATIONS = [
     "",
   ],
   ["kept rows are lost", "batch", "insert(&mut self.kept, users, kept);", "let _ = kept;"],
+  // ---- events ----
+  [
+    "nobody hears of a loser",
+    "attempt",
+    "self.tell_abandoned(twin, &loser, self.clock.now())?;",
+    "let _ = loser;",
+  ],
+  [
+    "nobody hears of what the end gives up",
+    "ending",
+    "let Err(Stop::Threw(thrown)) = self.tell_abandoned(*id, sent, now)",
+    "let Err(Stop::Threw(thrown)) = Ok(())",
+  ],
+  [
+    "answers that fail are told as none",
+    "attempt",
+    "Err(error) if !is_answered",
+    "Err(error) if is_answered",
+  ],
+  ["an answer is told without its error", "attempt", "error: answer.as_ref().err() }", "error: None }"],
+  [
+    "a copy is told as one of itself",
+    "attempt",
+    "What::Hedged { request: id, copy_of }",
+    "What::Hedged { request: id, copy_of: id }",
+  ],
   // ---- figures ----
   [
     "a split batch is counted twice",

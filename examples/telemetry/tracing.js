@@ -6,8 +6,6 @@ import { filterUsers } from "filter-users";
 /**
  * @typedef {import("@opentelemetry/api").Span} Span
  * @typedef {import("filter-users").RunEvent} RunEvent
- * @typedef {{ span: Span, told: RunEvent }} Attempt its span, and the event it began with
- * @typedef {{ batch: number, attempt: number, users: number }} Numbers
  */
 
 /**
@@ -23,138 +21,74 @@ export async function tracedFilterUsers(tracer, users, options) {
   const run = tracer.startSpan("filterUsers");
   /** @type {Map<number, Span>} */
   const batches = new Map();
-  /** @type {Set<Attempt>} */
-  const attempts = new Set();
-  /** The last "sent" or "hedged": its request is made at once after it. @type {RunEvent} */
-  let sent;
-  /** The attempt that was over last: an error told in the same turn is its error. */
-  let latest = /** @type {Attempt | undefined} */ (undefined);
-
-  /** @param {number} batch */
-  function spanOf(batch) {
-    const span = batches.get(batch) ?? tracer.startSpan("batch", { attributes: { batch } }, under(run));
-    batches.set(batch, span);
-    return span;
-  }
-
-  /**
-   * Makes the request of one attempt. The span begins here and not in `headers`, which is asked as well for
-   * requests that are then not made.
-   *
-   * @template T
-   * @param {AbortSignal} signal
-   * @param {(active: import("@opentelemetry/api").Context) => Promise<T>} ask
-   */
-  async function attempt(signal, ask) {
-    const { type, batch, attempt, users } = sent;
-    const attributes = { batch, attempt, users, hedge: type === "hedged" };
-    const span = tracer.startSpan("attempt", { kind: SpanKind.CLIENT, attributes }, under(spanOf(batch)));
-    const own = { span, told: sent };
-    attempts.add(own);
-    signal.addEventListener("abort", () => over(own), { once: true });
-    const active = under(span);
-    try {
-      return await context.with(active, ask, undefined, active);
-    } catch (error) {
-      if (!signal.aborted) fail(span, error);
-      throw error;
-    }
-  }
-
-  /** @param {Attempt} attempt */
-  function over(attempt) {
-    latest = attempt;
-    // Why it is over is told in this very turn, if at all.
-    queueMicrotask(() => end(attempt));
-  }
-
-  /** @param {Attempt} attempt */
-  function end(attempt) {
-    if (attempts.delete(attempt)) attempt.span.end();
-  }
-
-  /** @param {Numbers} meant */
-  function latestOf(meant) {
-    return latest && attempts.has(latest) && isSame(latest.told, meant) ? latest.span : undefined;
-  }
+  /** @type {Map<number, Span>} */
+  const requests = new Map();
+  /** Of the last "sent" or "hedged": its request is made at once after it. */
+  let current = run;
 
   /** @param {RunEvent} event */
   function onEvent(event) {
-    const { batch, attempt, type } = event;
-    const span = spanOf(batch);
+    const { type, batch, attempt } = event;
+    if (!batches.has(batch))
+      batches.set(batch, tracer.startSpan("batch", { attributes: { batch } }, under(run)));
+    const span = /** @type {Span} */ (batches.get(batch));
     if (type === "sent" || type === "hedged") {
-      sent = event;
-    } else if (type === "answered") {
-      // Halves of a batch have the same numbers, as have copies. When they were sent tells them apart.
-      const at = event.at - event.ms;
-      const [own] = [...attempts]
-        .filter(({ told }) => isSame(told, event))
-        .sort((a, b) => Math.abs(a.told.at - at) - Math.abs(b.told.at - at));
-      own?.span.setAttributes({ "http.response.status_code": event.status, bytes: event.bytes });
-      if (event.status >= 400) own?.span.setStatus({ code: SpanStatusCode.ERROR });
-      if (own) over(own);
+      const attributes = { batch, attempt, users: event.users, hedge: type === "hedged" };
+      current = tracer.startSpan("attempt", { kind: SpanKind.CLIENT, attributes }, under(span));
+      requests.set(event.request, current);
+    } else if (type === "answered" || type === "failed" || type === "abandoned") {
+      endRequest(event);
     } else if (type === "retrying") {
       span.addEvent("retrying", { attempt, delay: event.delay, "error.type": event.error.code });
-      fail(latestOf(event), event.error);
     } else if (type === "split") {
       span.addEvent("split", { attempt, into: [...event.into] });
-    } else if (type === "settled") {
-      const { passed, skipped, missing, failed } = event;
+    } else {
+      const { passed, skipped, missing, failed, errors } = event;
       span.setAttributes({ passed, skipped, missing, failed });
+      for (const error of errors) fail(span, error);
+      span.end();
+      batches.delete(batch);
     }
     options.onEvent?.(event);
   }
 
-  /**
-   * Told after the event "settled", and unlike that with the errors.
-   *
-   * @param {import("filter-users").BatchResult<U, R>} result
-   */
-  function onBatch(result) {
-    const { batch, failed } = result;
-    for (const { users, error } of failed) {
-      fail(latestOf({ batch, attempt: error.attempts, users: users.length }), error);
-      fail(batches.get(batch), error);
+  /** @param {Extract<RunEvent, { type: "answered" | "failed" | "abandoned" }>} event */
+  function endRequest(event) {
+    const span = requests.get(event.request);
+    if (event.type === "answered") {
+      if (event.status !== undefined) span?.setAttribute("http.response.status_code", event.status);
+      span?.setAttribute("bytes", event.bytes);
     }
-    // What `send` answered as rows is told of in no event.
-    for (const attempt of attempts) if (attempt.told.batch === batch) end(attempt);
-    batches.get(batch)?.end();
-    batches.delete(batch);
-    options.onBatch?.(result);
+    if (event.type === "abandoned") span?.setAttribute("abandoned", true);
+    else if (event.error) fail(span, event.error);
+    span?.end();
+    requests.delete(event.request);
   }
 
   /** @type {Pick<typeof options, "send" | "fetch">} */
-  const request = send
-    ? { send: (batch, asked) => attempt(asked.signal, () => send(batch, asked)) }
+  const traced = send
+    ? { send: (batch, asked) => context.with(under(current), () => send(batch, asked)) }
     : {
-        fetch: (url, init = {}) =>
-          attempt(/** @type {AbortSignal} */ (init.signal), (active) => {
-            const headers = new Headers(init.headers);
-            propagation.inject(active, headers, { set: (to, name, value) => to.set(name, value) });
-            return fetch(url, { ...init, headers });
-          }),
+        fetch: (url, init = {}) => {
+          const active = under(current);
+          const headers = new Headers(init.headers);
+          propagation.inject(active, headers, { set: (to, name, value) => to.set(name, value) });
+          return context.with(active, () => fetch(url, { ...init, headers }));
+        },
       };
   try {
-    return await filterUsers(users, { ...options, ...request, onEvent, onBatch });
+    return await filterUsers(users, { ...options, ...traced, onEvent });
   } catch (error) {
     fail(run, error);
     throw error;
   } finally {
-    // An abort, and a callback that throws, leave batches unsettled of which nothing more is told.
-    for (const attempt of attempts) end(attempt);
-    for (const batch of batches.values()) batch.end();
-    run.end();
+    // Where an error ends the run, nothing more is told of what was under way.
+    for (const span of [...requests.values(), ...batches.values(), run]) span.end();
   }
 }
 
 /** @param {Span} span */
 const under = (span) => trace.setSpan(context.active(), span);
-
-/**
- * @param {Numbers} a
- * @param {Numbers} b
- */
-const isSame = (a, b) => a.batch === b.batch && a.attempt === b.attempt && a.users === b.users;
 
 /**
  * @param {Span | undefined} span

@@ -18,7 +18,7 @@ use super::{
     event::{Event, What},
     failure::{Code, Failure},
     figures::{Kind, Traffic},
-    flights::{Id, Preparing},
+    flights::{Id, Preparing, Sent},
     gate::Admission,
     run::{Run, Stop},
     world::{Answered, Ask, Clock, Request, Service, Source, Watcher},
@@ -60,9 +60,9 @@ where
     /// Builds a request, and sends it at once if that took no waiting.
     async fn prepare(&mut self, piece: Piece<S::Cause>, copy_of: Option<Id>) -> Result<(), Stop<S::Cause>> {
         let Some(users) = self.open.get(&piece.batch).map(OpenBatch::users) else { return Ok(()) };
-        let ask = Ask { batch: piece.batch, attempt: piece.attempts, users, range: piece.users.clone() };
-        let (service, clock, timeout) = (self.service, self.clock, self.policy.timeout);
         let id = self.flights.name();
+        let ask = Ask { request: id, batch: piece.batch, attempt: piece.attempts, users, range: piece.users.clone() };
+        let (service, clock, timeout) = (self.service, self.clock, self.policy.timeout);
         let before = || Preparing::Attempt(Piece { attempts: piece.attempts - 1, ..piece.clone() });
         let of = copy_of.map_or_else(before, Preparing::CopyOf);
         let mut preparing: LocalBoxFuture<'_, _> = async move {
@@ -90,14 +90,17 @@ where
     }
 
     fn prepared(&mut self, prepared: Prepared<S>) -> Result<(), Stop<S::Cause>> {
-        let Prepared { piece, copy_of, started, request, .. } = prepared;
+        let Prepared { id, piece, copy_of, started, request } = prepared;
         if copy_of.is_some_and(|original| request.is_err() || !self.flights.is_sent(original)) {
             // A copy that cannot be built, or comes too late, is not needed: its original tells all there is to tell.
             return Ok(());
         }
         let request = match request {
             Ok(request) => request,
-            Err(failure) => return self.attempt_failed(piece, failure),
+            Err(failure) => {
+                self.note_failure(&failure);
+                return self.attempt_failed(piece, failure);
+            }
         };
         self.figures.time.encoding += request.encoding;
         let now = self.clock.now();
@@ -107,9 +110,9 @@ where
             return Ok(());
         }
         let (kind, what) = match (copy_of, &piece.last) {
-            (Some(_), _) => (Kind::Hedge, What::Hedged),
-            (None, Some(_)) => (Kind::Retry, What::Sent),
-            (None, None) => (Kind::First, What::Sent),
+            (Some(copy_of), _) => (Kind::Hedge, What::Hedged { request: id, copy_of }),
+            (None, Some(_)) => (Kind::Retry, What::Sent { request: id }),
+            (None, None) => (Kind::First, What::Sent { request: id }),
         };
         if let Err(stop) = self.tell(&piece, what) {
             self.put_back(piece, copy_of);
@@ -121,14 +124,12 @@ where
         self.figures.requests.concurrency = self.figures.requests.concurrency.max(self.limit.now());
         let (service, clock, timeout) = (self.service, self.clock, self.policy.timeout);
         let left = timeout - (now - started);
-        self.flights.send(piece, now, copy_of, |id| {
-            let answer = async move {
-                let answered = within(clock, left, service.send(request.inner)).await;
-                let late = || Answered { traffic: Traffic::default(), outcome: Err(timed_out(timeout)) };
-                Landed::Answered(id, answered.unwrap_or_else(late))
-            };
-            begun(answer.boxed_local())
-        });
+        let answer = async move {
+            let answered = within(clock, left, service.send(request.inner)).await;
+            let late = || Answered { traffic: Traffic::default(), outcome: Err(timed_out(timeout)) };
+            Landed::Answered(id, answered.unwrap_or_else(late))
+        };
+        self.flights.send(id, piece, now, copy_of, begun(answer.boxed_local()));
         Ok(())
     }
 
@@ -147,34 +148,38 @@ where
         // To the last byte: deciding came after that.
         let ms = now - traffic.deciding - sent.at;
         self.figures.answered(&traffic, ms);
-        if let Some(status) = traffic.status {
-            let told = self.tell(&sent.piece, What::Answered { status, bytes: traffic.received, ms });
-            if told.is_err() && sent.twin.is_none() {
-                self.ready.push_front(sent.piece);
-                return told;
-            }
-            told?;
+        let outcome = outcome.map_err(|failure| Failure { attempts: sent.piece.attempts, ..failure });
+        if let Err(failure) = &outcome {
+            self.limit.failed(failure, sent.at, now);
+            self.note_failure(failure);
         }
+        let Traffic { is_answered, status, received: bytes, .. } = traffic;
+        let what = match &outcome {
+            Err(error) if !is_answered => What::Failed { request: id, ms, error },
+            answer => What::Answered { request: id, status, bytes, ms, error: answer.as_ref().err() },
+        };
+        let told = self.tell(&sent.piece, what);
+        if told.is_err() && sent.twin.is_none() {
+            self.ready.push_front(sent.piece);
+            return told;
+        }
+        told?;
         match outcome {
             Ok(answer) => {
                 self.limit.answered(sent.at, now, in_flight);
-                if let Some(twin) = sent.twin {
-                    self.flights.abort(twin);
-                }
                 if let Some(batch) = self.open.get_mut(&sent.piece.batch) {
                     batch.decide(sent.piece.users, &answer.verdicts, answer.kept);
                 }
+                if let Some(twin) = sent.twin
+                    && let Some(loser) = self.flights.abort(twin)
+                {
+                    self.tell_abandoned(twin, &loser, self.clock.now())?;
+                }
                 self.settle(sent.piece.batch)
             }
-            Err(failure) => {
-                self.limit.failed(&failure, sent.at, now);
-                if sent.twin.is_some() {
-                    // Its twin may still bring the answer.
-                    self.note_failure(&failure);
-                    return Ok(());
-                }
-                self.attempt_failed(sent.piece, failure)
-            }
+            // Its twin may still bring the answer.
+            Err(_) if sent.twin.is_some() => Ok(()),
+            Err(failure) => self.attempt_failed(sent.piece, failure),
         }
     }
 
@@ -196,7 +201,6 @@ where
         let now = self.clock.now();
         let failure = Failure { attempts: piece.attempts, ..failure };
         self.note_attempt(&piece);
-        self.note_failure(&failure);
         match self.backoff.after(&piece, &failure, self.policy, self.figures.requests.sent) {
             Step::Split => self.split(&piece),
             Step::Retry(delay) if self.deadline().is_some_and(|deadline| now + delay >= deadline) => {
@@ -222,6 +226,10 @@ where
             self.ready.push_front(half);
         }
         told
+    }
+
+    pub fn tell_abandoned(&mut self, id: Id, sent: &Sent<S::Cause>, at: f64) -> Result<(), Stop<S::Cause>> {
+        self.tell(&sent.piece, What::Abandoned { request: id, ms: at - sent.at })
     }
 
     fn tell(&mut self, piece: &Piece<S::Cause>, what: What<'_, S::Cause>) -> Result<(), Stop<S::Cause>> {

@@ -6,6 +6,7 @@ use super::{
     batch::OpenBatch,
     event::{Event, What},
     failure::{Code, Failure},
+    flights::GivenUp,
     policy::{OnAbort, OnError},
     run::{End, Run, Stop},
     world::{Clock, Service, Source, Watcher},
@@ -53,18 +54,14 @@ where
         self.figures.time.total = self.clock.now() - self.began;
         self.gate.settled(users.failed - before.failed == settled.verdicts.len(), self.clock.now());
         let first_failure = settled.failures.first().map(|(_, failure)| failure.clone());
-        let event = Event {
-            at: self.figures.time.total,
-            batch,
-            attempt,
-            users: settled.verdicts.len(),
-            what: What::Settled {
-                passed: users.passed - before.passed,
-                skipped: users.skipped - before.skipped,
-                missing: users.missing - before.missing,
-                failed: users.failed - before.failed,
-            },
+        let what = What::Settled {
+            passed: users.passed - before.passed,
+            skipped: users.skipped - before.skipped,
+            missing: users.missing - before.missing,
+            failed: users.failed - before.failed,
+            errors: &settled.failures,
         };
+        let event = Event { at: self.figures.time.total, batch, attempt, users: settled.verdicts.len(), what };
         let told = if quietly { Ok(()) } else { self.watcher.event(&event) };
         // Entered whatever the watcher threw, or its users would be in no verdict.
         let entered = self.watcher.settled(settled, &self.figures, quietly || told.is_err());
@@ -88,7 +85,18 @@ where
             Some(Stop::Failed(batch, failure)) => End::Failed(batch, failure),
         };
         self.figures.failed(failure.code, self.flights.sent());
-        let mut pieces = self.flights.abort_all();
+        let GivenUp { sent, unsent: mut pieces } = self.flights.abort_all();
+        let now = self.clock.now();
+        for (id, sent) in &sent {
+            if matches!(end, End::Finished)
+                && let Err(Stop::Threw(thrown)) = self.tell_abandoned(*id, sent, now)
+            {
+                end = End::Threw(thrown);
+            }
+        }
+        // Of a request and its copy, one speaks for both.
+        let sent = sent.into_iter().filter(|(id, sent)| sent.twin.is_none_or(|twin| twin > *id));
+        pieces.extend(sent.map(|(_, sent)| sent.piece));
         pieces.extend(mem::take(&mut self.ready));
         pieces.extend(std::iter::from_fn(|| self.waiting.pop_due(f64::INFINITY)));
         for piece in pieces {

@@ -103,7 +103,9 @@ pub enum Kind {
 /// What one attempt brought, whether it was read or refused.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Traffic {
-    /// The status of the answer, where one came.
+    /// Whether an answer came, be it one that cannot be used.
+    pub is_answered: bool,
+    /// Its status, where it has one.
     pub status: Option<u16>,
     /// Bytes of the reply that were read.
     pub received: usize,
@@ -132,6 +134,8 @@ impl Figures {
         self.rows.duplicate += traffic.rows.duplicate;
         if let Some(status) = traffic.status {
             *self.requests.by_status.entry(status).or_default() += 1;
+        }
+        if traffic.is_answered {
             self.latency.record(ms);
         }
     }

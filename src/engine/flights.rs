@@ -14,7 +14,7 @@ use futures::{StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
 
 use super::batch::Piece;
 
-/// Names a request among those on their way.
+/// Names a request in the run.
 pub type Id = usize;
 
 /// A request that was sent and not yet answered.
@@ -37,6 +37,14 @@ pub enum Preparing<C> {
     Attempt(Piece<C>),
     /// A copy of this request.
     CopyOf(Id),
+}
+
+/// What was given up when all was.
+pub struct GivenUp<C> {
+    /// Requests that were on their way.
+    pub sent: Vec<(Id, Sent<C>)>,
+    /// What those that were being built are about, as it was before this attempt.
+    pub unsent: Vec<Piece<C>>,
 }
 
 /// What is under way: `T` is what a stage of an attempt comes to.
@@ -69,8 +77,9 @@ impl<'a, C, T> Flights<'a, C, T> {
 
     /// A name for the next request.
     pub fn name(&mut self) -> Id {
+        let name = self.next;
         self.next += 1;
-        self.next
+        name
     }
 
     /// Takes on a request that is being built; whoever takes it from `poll_landed` calls `prepared`.
@@ -85,16 +94,9 @@ impl<'a, C, T> Flights<'a, C, T> {
         self.preparing.remove(&id);
     }
 
-    /// Takes on a request that goes now, of which `stage` makes the future.
-    pub fn send(
-        &mut self,
-        piece: Piece<C>,
-        at: f64,
-        copy_of: Option<Id>,
-        stage: impl FnOnce(Id) -> LocalBoxFuture<'a, T>,
-    ) {
-        let id = self.name();
-        let slot = Slot::new(stage(id));
+    /// Takes on a request that goes now.
+    pub fn send(&mut self, id: Id, piece: Piece<C>, at: f64, copy_of: Option<Id>, stage: LocalBoxFuture<'a, T>) {
+        let slot = Slot::new(stage);
         self.stages.push(Stage(slot.clone()));
         if let Some((original, _)) = copy_of.and_then(|original| self.sent.get_mut(&original)) {
             original.twin = Some(id);
@@ -122,30 +124,29 @@ impl<'a, C, T> Flights<'a, C, T> {
     }
 
     /// Aborts a request.
-    pub fn abort(&mut self, id: Id) {
-        if let Some((_, slot)) = self.sent.remove(&id) {
-            slot.empty();
-        }
+    pub fn abort(&mut self, id: Id) -> Option<Sent<C>> {
+        let (sent, slot) = self.sent.remove(&id)?;
+        slot.empty();
+        Some(sent)
     }
 
-    /// Aborts all, and returns the pieces they were about, each once.
-    pub fn abort_all(&mut self) -> Vec<Piece<C>> {
+    /// Aborts all.
+    pub fn abort_all(&mut self) -> GivenUp<C> {
         self.stages.clear();
-        let preparing = std::mem::take(&mut self.preparing).into_values().filter_map(|(of, _)| match of {
+        let unsent = std::mem::take(&mut self.preparing).into_values().filter_map(|(of, _)| match of {
             Preparing::Attempt(piece) => Some(piece),
             Preparing::CopyOf(_) => None,
         });
-        let sent = std::mem::take(&mut self.sent).into_iter();
-        sent.filter(|(id, (sent, _))| sent.twin.is_none_or(|twin| twin > *id))
-            .map(|(_, (sent, _))| sent.piece)
-            .chain(preparing)
-            .collect()
+        let sent = std::mem::take(&mut self.sent).into_iter().map(|(id, (sent, _))| (id, sent));
+        GivenUp { sent: sent.collect(), unsent: unsent.collect() }
     }
 
     /// The request sent first that has no copy.
     pub fn first_unhedged(&self) -> Option<(Id, &Sent<C>)> {
-        let unhedged = self.sent.iter().find(|(_, (sent, _))| !sent.is_hedged);
-        unhedged.map(|(id, (sent, _))| (*id, sent))
+        let unhedged = self.sent.iter().filter(|(_, (sent, _))| !sent.is_hedged);
+        // Names are given when a request is begun, and of two the one begun first may go last.
+        let first = unhedged.min_by(|(_, (one, _)), (_, (other, _))| one.at.total_cmp(&other.at));
+        first.map(|(id, (sent, _))| (*id, sent))
     }
 
     /// There will be no copy of `id`.

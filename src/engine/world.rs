@@ -12,6 +12,7 @@ use super::{
     event::Event,
     failure::Failure,
     figures::{Figures, Traffic},
+    flights::Id,
 };
 use crate::reply::Verdict;
 
@@ -51,6 +52,8 @@ pub struct Rest<B> {
 /// Some users of a batch, to be asked about once.
 #[derive(Clone, Debug)]
 pub struct Ask<B> {
+    /// Names the request in the run.
+    pub request: Id,
     /// Index of the batch in the run.
     pub batch: usize,
     /// 1 for the first attempt.

@@ -22,7 +22,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn slice(this: &Run, users: &Array, from: usize, to: usize) -> Taken;
     #[wasm_bindgen(method)]
-    pub fn attempt(this: &Run, batch: usize, attempt: u32) -> Attempt;
+    pub fn attempt(this: &Run, batch: usize, attempt: u32, request: usize) -> Attempt;
     #[wasm_bindgen(method)]
     pub fn sleep(this: &Run, ms: f64) -> Timer;
     #[wasm_bindgen(method)]
@@ -142,6 +142,21 @@ extern "C" {
 
 #[wasm_bindgen(raw_module = "../errors.js")]
 extern "C" {
+    /// What was thrown, if it stands for an answer that refuses.
+    #[wasm_bindgen(js_name = refusalOf)]
+    pub fn refusal_of(thrown: &JsValue) -> Option<Refusal>;
+
+    /// A refusal that the caller's own code threw.
+    pub type Refusal;
+    #[wasm_bindgen(method, getter)]
+    pub fn message(this: &Refusal) -> String;
+    #[wasm_bindgen(method, getter)]
+    pub fn status(this: &Refusal) -> u16;
+    #[wasm_bindgen(method, getter, js_name = retryAfter)]
+    pub fn retry_after(this: &Refusal) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    pub fn reply(this: &Refusal) -> Option<String>;
+
     #[wasm_bindgen(js_name = FilterUsersError)]
     pub type FilterUsersError;
     #[wasm_bindgen(constructor, js_class = "FilterUsersError")]

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::JsFuture;
 
 use self::decide::Reply;
 use super::{
-    host::{self, Attempt, Run},
+    host::{self, Attempt, Refusal, Run},
     reading::Reading,
     source::Batch,
     target::Target,
@@ -70,15 +70,18 @@ impl WebService {
                     Some(own) => own.call2(&JsValue::UNDEFINED, &url, &init),
                     None => host::fetch_global(&url, &init),
                 };
-                let response = settle(&attempt, answer, "The request failed").await?;
+                let response = settle(&attempt, answer, "The request failed", traffic).await?;
                 Reply::Bytes(body::read(&attempt, &response, self.reading.max_reply_bytes, traffic).await?)
             }
             Sending::Send(send) => {
                 let answer = send.call2(&JsValue::UNDEFINED, &users, &attempt.0.context());
-                let answer = settle(&attempt, answer, "`send` failed").await?;
+                let answer = settle(&attempt, answer, "`send` failed", traffic).await?;
                 let rows = host::rows_of(&answer);
                 match rows.map_err(|thrown| network("Reading the rows that `send` answered failed", thrown))? {
-                    Some(rows) => Reply::Rows(rows),
+                    Some(rows) => {
+                        traffic.is_answered = true;
+                        Reply::Rows(rows)
+                    }
                     None => Reply::Bytes(body::read(&attempt, &answer, self.reading.max_reply_bytes, traffic).await?),
                 }
             }
@@ -110,12 +113,32 @@ impl Service for WebService {
     }
 }
 
-async fn settle(attempt: &Guard, answer: Result<JsValue, JsValue>, what: &str) -> Result<JsValue, Failure<JsValue>> {
+async fn settle(
+    attempt: &Guard,
+    answer: Result<JsValue, JsValue>,
+    what: &str,
+    traffic: &mut Traffic,
+) -> Result<JsValue, Failure<JsValue>> {
     let settled = match answer {
         Ok(answer) => attempt.wait(&answer).await,
         Err(thrown) => Err(thrown),
     };
-    settled.map_err(|thrown| network(what, thrown))
+    settled.map_err(|thrown| match host::refusal_of(&thrown) {
+        Some(refusal) => refused(&refusal, thrown, traffic),
+        None => network(what, thrown),
+    })
+}
+
+/// What the caller's own code threw in place of an answer.
+fn refused(refusal: &Refusal, thrown: JsValue, traffic: &mut Traffic) -> Failure<JsValue> {
+    let status = refusal.status();
+    (traffic.is_answered, traffic.status) = (true, Some(status));
+    Failure {
+        status: Some(status),
+        retry_after: refusal.retry_after(),
+        reply: refusal.reply(),
+        ..Failure::new(Code::HttpStatus, refusal.message()).thrown(thrown)
+    }
 }
 
 /// A failure of the network, or of what stands for it.

@@ -119,21 +119,51 @@ struct RunEvent {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Details {
-    None {},
-    Answered { status: u16, bytes: usize, ms: f64 },
-    Retrying { delay: f64 },
-    Split { into: [usize; 2] },
-    Settled { passed: usize, skipped: usize, missing: usize, failed: usize },
+    Sent {
+        request: usize,
+    },
+    #[serde(rename_all = "camelCase")]
+    Hedged {
+        request: usize,
+        copy_of: usize,
+    },
+    Answered {
+        request: usize,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        status: Option<u16>,
+        bytes: usize,
+        ms: f64,
+    },
+    Ended {
+        request: usize,
+        ms: f64,
+    },
+    Retrying {
+        delay: f64,
+    },
+    Split {
+        into: [usize; 2],
+    },
+    Settled {
+        passed: usize,
+        skipped: usize,
+        missing: usize,
+        failed: usize,
+    },
 }
 
 fn event_to_js(event: &Event<'_, JsValue>) -> Result<JsValue, JsValue> {
     let (kind, what, error) = match event.what {
-        What::Sent => ("sent", Details::None {}, None),
-        What::Hedged => ("hedged", Details::None {}, None),
-        What::Answered { status, bytes, ms } => ("answered", Details::Answered { status, bytes, ms }, None),
+        What::Sent { request } => ("sent", Details::Sent { request }, None),
+        What::Hedged { request, copy_of } => ("hedged", Details::Hedged { request, copy_of }, None),
+        What::Answered { request, status, bytes, ms, error } => {
+            ("answered", Details::Answered { request, status, bytes, ms }, error)
+        }
+        What::Failed { request, ms, error } => ("failed", Details::Ended { request, ms }, Some(error)),
+        What::Abandoned { request, ms } => ("abandoned", Details::Ended { request, ms }, None),
         What::Retrying { error, delay } => ("retrying", Details::Retrying { delay }, Some(error)),
         What::Split { into } => ("split", Details::Split { into }, None),
-        What::Settled { passed, skipped, missing, failed } => {
+        What::Settled { passed, skipped, missing, failed, .. } => {
             ("settled", Details::Settled { passed, skipped, missing, failed }, None)
         }
     };
@@ -141,6 +171,10 @@ fn event_to_js(event: &Event<'_, JsValue>) -> Result<JsValue, JsValue> {
     let object = RunEvent { kind, at, batch, attempt, users, what }.serialize(&serializer())?;
     if let Some(error) = error {
         Reflect::set(&object, &"error".into(), &to_error(error, Some(batch)))?;
+    }
+    if let What::Settled { errors, .. } = event.what {
+        let errors: Array = errors.iter().map(|(_, error)| to_error(error, Some(batch))).collect();
+        Reflect::set(&object, &"errors".into(), &errors)?;
     }
     Ok(object)
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { filterUsers, partialResult } from "filter-users";
-import { evenOnes, everyone, silence, startService } from "./support/service.js";
+import { evenOnes, everyone, reset, silence, startService } from "./support/service.js";
 import { assertLedger, eventually, failedUsers, pause, rejection, users } from "./support/users.js";
 
 describe("onProgress", () => {
@@ -106,12 +106,12 @@ describe("onEvent", () => {
     const [first, second] = [1, 2].map((attempt) => ({ batch: 0, attempt, users: 3 }));
     const reply = JSON.stringify([1, 2, 3].map((id) => ({ id, ok: true })));
     assert.deepEqual(told, [
-      { ...first, type: "sent" },
-      { ...first, type: "answered", status: 503, bytes: 0 },
+      { ...first, type: "sent", request: 0 },
+      { ...first, type: "answered", request: 0, status: 503, bytes: 0, code: "HTTP_STATUS" },
       { ...first, type: "retrying", code: "HTTP_STATUS", status: 503, waits: true },
-      { ...second, type: "sent" },
-      { ...second, type: "answered", status: 200, bytes: reply.length },
-      { ...second, type: "settled", passed: 1, skipped: 2, missing: 0, failed: 0 },
+      { ...second, type: "sent", request: 1 },
+      { ...second, type: "answered", request: 1, status: 200, bytes: reply.length },
+      { ...second, type: "settled", passed: 1, skipped: 2, missing: 0, failed: 0, errors: [] },
     ]);
     for (const [index, { at }] of events.entries()) assert.ok(index === 0 || at >= events[index - 1].at);
     assert.ok(events.filter(({ type }) => type === "answered").every(({ ms }) => ms >= 0));
@@ -137,6 +137,54 @@ describe("onEvent", () => {
       ],
     );
     assert.equal(events.filter(({ type }) => type === "settled").length, 1);
+  });
+
+  it("tells of requests that get no answer, and of those that a deadline ends", async (t) => {
+    const service = await startService(t, ({ ids }) => (ids[0] === 1 ? reset : silence));
+    /** @type {any[]} */
+    const events = [];
+    await filterUsers(users(2), {
+      url: service.url,
+      batchSize: 1,
+      retry: 0,
+      deadline: 300,
+      onEvent: (event) => events.push(event),
+    });
+    const ended = events.filter(({ type }) => type === "failed" || type === "abandoned");
+    assert.deepEqual(
+      ended.map(({ type, request, batch, error }) => [type, request, batch, error?.code]),
+      [
+        ["failed", 0, 0, "NETWORK"],
+        ["abandoned", 1, 1, undefined],
+      ],
+    );
+    assert.ok(ended[1].ms >= 250, "up to the deadline");
+    const settled = events.filter(({ type }) => type === "settled");
+    assert.deepEqual(
+      settled.map(({ errors }) => errors.map((/** @type {any} */ error) => error.code)),
+      [["NETWORK"], ["DEADLINE"]],
+    );
+  });
+
+  it("names each request as the functions that make it are told", async (t) => {
+    const service = await startService(t, (seen) => (seen.index === 0 ? 503 : everyone(seen)));
+    /** @type {number[]} */
+    const asked = [];
+    /** @type {number[]} */
+    const sent = [];
+    await filterUsers(users(4), {
+      url: service.url,
+      batchSize: 2,
+      concurrency: 1,
+      retry: { delay: 1 },
+      headers: ({ request }) => {
+        asked.push(request);
+        return {};
+      },
+      onEvent: (event) => event.type === "sent" && sent.push(event.request),
+    });
+    assert.deepEqual(asked, [0, 1, 2]);
+    assert.deepEqual(sent, asked);
   });
 });
 

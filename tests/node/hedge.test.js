@@ -14,16 +14,22 @@ describe("hedging", () => {
       if (index === 0) await sleep(3000);
       return rowsOf(ids);
     });
-    /** @type {string[]} */
+    /** @type {any[]} */
     const events = [];
     const list = users(10);
     const result = await filterUsers(list, {
       url: service.url,
       hedge: 50,
-      onEvent: ({ type }) => events.push(type),
+      onEvent: (/** @type {any} */ { type, request, copyOf }) => events.push([type, request, copyOf]),
     });
     assertLedger(result, list);
-    assert.deepEqual(events, ["sent", "hedged", "answered", "settled"]);
+    assert.deepEqual(events, [
+      ["sent", 0, undefined],
+      ["hedged", 1, 0],
+      ["answered", 1, undefined],
+      ["abandoned", 0, undefined],
+      ["settled", undefined, undefined],
+    ]);
     assert.equal(service.log.length, 2);
     assert.deepEqual(service.log[0].ids, service.log[1].ids);
     assert.ok(result.stats.time.total < 2000, "the slow one is not waited for");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { filterUsers } from "filter-users";
+import { FilterUsersError, filterUsers } from "filter-users";
 import { assertLedger, ids, users } from "./support/users.js";
 
 /**
@@ -15,8 +15,9 @@ async function ask(answer, options) {
   return result;
 }
 
+const rows = [{ id: 3, ok: true }, { id: 1 }];
+
 describe("send", () => {
-  const rows = [{ id: 3, ok: true }, { id: 1 }];
   /** @type {[string, () => unknown][]} */
   const answers = [
     ["a Response", () => Response.json(rows)],
@@ -158,5 +159,105 @@ describe("send", () => {
       },
     });
     assert.equal(signal?.aborted, false);
+  });
+});
+
+describe("send that throws what the service said", () => {
+  /**
+   * @param {object} details
+   * @param {import("filter-users").ErrorCode} [code]
+   */
+  const refusal = (details, code = "HTTP_STATUS") =>
+    new FilterUsersError(code, "The shard is busy", { cause: "the shard", ...details });
+
+  it("is refused with that status, and says so in figures and events", async () => {
+    /** @type {any[]} */
+    const events = [];
+    const thrown = refusal({ status: 404, reply: "no such shard" });
+    const result = await ask(() => Promise.reject(thrown), {
+      onEvent: (/** @type {any} */ event) => events.push(event),
+    });
+    const [{ error }] = result.failed;
+    const { code, status, reply, message, attempts } = error;
+    assert.deepEqual(
+      { code, status, reply, message, attempts },
+      { code: "HTTP_STATUS", status: 404, reply: "no such shard", message: "The shard is busy", attempts: 1 },
+    );
+    assert.equal(error.cause, thrown);
+    assert.deepEqual(result.stats.requests.byStatus, { 404: 1 });
+    assert.equal(result.stats.latency.count, 1);
+    const answered = events.find(({ type }) => type === "answered");
+    assert.deepEqual([answered.status, answered.error.status], [404, 404]);
+  });
+
+  it("is retried or not, as the status asks", async () => {
+    for (const [status, calls] of [
+      [503, 3],
+      [400, 1],
+    ]) {
+      let called = 0;
+      const send = () => {
+        called++;
+        throw refusal({ status });
+      };
+      await ask(send, { retry: { limit: 2, delay: 1 } });
+      assert.equal(called, calls, `${status}`);
+    }
+  });
+
+  it("is halved where the status asks for that, down to the user at fault", async () => {
+    const result = await filterUsers(users(8), {
+      send: async (batch) => {
+        if (batch.some(({ id }) => id === 5)) throw refusal({ status: 422 });
+        return batch;
+      },
+      split: [422],
+      retry: 0,
+    });
+    assert.deepEqual([ids(result.passed), ids(result.failed[0].users)], [[1, 2, 3, 4, 6, 7, 8], [5]]);
+    assert.equal(result.failed.length, 1);
+  });
+
+  it("is given the rest that it asks for, all batches with it", async () => {
+    /** @type {number[]} */
+    const times = [];
+    await filterUsers(users(3), {
+      send: async (batch) => {
+        times.push(performance.now());
+        if (times.length === 1) throw refusal({ status: 429, retryAfter: 120 });
+        return batch;
+      },
+      batchSize: 1,
+      concurrency: 1,
+    });
+    assert.equal(times.length, 4);
+    assert.ok(times[1] - times[0] >= 115, `rest of ${times[1] - times[0]} ms`);
+  });
+
+  it("is a lost connection if it has no status to be refused with, or another code", async () => {
+    for (const thrown of [refusal({}), refusal({ status: 4.5 }), refusal({ status: 503 }, "BAD_REPLY")]) {
+      const result = await ask(() => Promise.reject(thrown));
+      assert.equal(result.failed[0].error.code, "NETWORK");
+      assert.deepEqual(result.stats.requests.byStatus, {});
+    }
+  });
+
+  it("goes for a `fetch` of one's own, too", async () => {
+    const result = await filterUsers(users(1), {
+      url: "http://nowhere.test",
+      fetch: () => Promise.reject(refusal({ status: 402 })),
+    });
+    assert.equal(result.failed[0].error.status, 402);
+  });
+
+  it("counts rows as an answer without a status", async () => {
+    /** @type {any[]} */
+    const events = [];
+    const { stats } = await ask(() => rows, { onEvent: (/** @type {any} */ event) => events.push(event) });
+    const { type, request, ms, error, ...more } = events[1];
+    assert.deepEqual([type, request, error, "status" in more], ["answered", 0, undefined, false]);
+    assert.ok(ms >= 0);
+    assert.equal(stats.latency.count, 1);
+    assert.deepEqual(stats.requests.byStatus, {});
   });
 });

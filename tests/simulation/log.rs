@@ -37,6 +37,8 @@ pub enum Record {
     /// A request is to be built.
     Asked {
         id: Id,
+        /// What the engine calls it.
+        request: usize,
         batch: usize,
         attempt: u32,
         users: Range<usize>,
@@ -97,12 +99,31 @@ pub struct Told {
 /// [`What`], without its borrows.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Heard {
-    Sent,
-    Hedged,
-    Answered { status: u16, bytes: usize, ms: f64 },
+    Sent { request: usize },
+    Hedged { request: usize, copy_of: usize },
+    Answered { request: usize, status: Option<u16>, bytes: usize, ms: f64, error: Option<Fault> },
+    Failed { request: usize, ms: f64, error: Fault },
+    Abandoned { request: usize, ms: f64 },
     Retrying { error: Fault, delay: f64 },
     Split { into: [usize; 2] },
-    Settled { passed: usize, skipped: usize, missing: usize, failed: usize },
+    Settled { passed: usize, skipped: usize, missing: usize, failed: usize, errors: Vec<Fault> },
+}
+
+impl Heard {
+    /// Whether a request went out.
+    pub const fn is_departure(&self) -> bool {
+        matches!(self, Self::Sent { .. } | Self::Hedged { .. })
+    }
+
+    /// The request that ended, if one did.
+    pub const fn ended(&self) -> Option<usize> {
+        match self {
+            Self::Answered { request, .. } | Self::Failed { request, .. } | Self::Abandoned { request, .. } => {
+                Some(*request)
+            }
+            _ => None,
+        }
+    }
 }
 
 /// What the laws look at of a [`Failure`].
@@ -161,12 +182,19 @@ impl From<&Failure<Thrown>> for Fault {
 impl From<&Event<'_, Thrown>> for Told {
     fn from(event: &Event<'_, Thrown>) -> Self {
         let what = match event.what {
-            What::Sent => Heard::Sent,
-            What::Hedged => Heard::Hedged,
-            What::Answered { status, bytes, ms } => Heard::Answered { status, bytes, ms },
+            What::Sent { request } => Heard::Sent { request },
+            What::Hedged { request, copy_of } => Heard::Hedged { request, copy_of },
+            What::Answered { request, status, bytes, ms, error } => {
+                Heard::Answered { request, status, bytes, ms, error: error.map(Fault::from) }
+            }
+            What::Failed { request, ms, error } => Heard::Failed { request, ms, error: error.into() },
+            What::Abandoned { request, ms } => Heard::Abandoned { request, ms },
             What::Retrying { error, delay } => Heard::Retrying { error: error.into(), delay },
             What::Split { into } => Heard::Split { into },
-            What::Settled { passed, skipped, missing, failed } => Heard::Settled { passed, skipped, missing, failed },
+            What::Settled { passed, skipped, missing, failed, errors } => {
+                let errors = errors.iter().map(|(_, error)| error.into()).collect();
+                Heard::Settled { passed, skipped, missing, failed, errors }
+            }
         };
         Self { at: event.at, batch: event.batch, attempt: event.attempt, users: event.users, what }
     }

@@ -115,7 +115,13 @@ impl Service for SimService<'_> {
         let habits = &self.scenario.habits;
         let id = self.world.next_id();
         let users = ask.users.start + ask.range.start..ask.users.start + ask.range.end;
-        self.world.note(Record::Asked { id, batch: ask.batch, attempt: ask.attempt, users: users.clone() });
+        self.world.note(Record::Asked {
+            id,
+            request: ask.request,
+            batch: ask.batch,
+            attempt: ask.attempt,
+            users: users.clone(),
+        });
         let stage = self.world.stage(Record::BuildDropped { id });
         let mut dice = dice(self.scenario.seed, &[4, id, users.start, users.end]);
         let encoding = self.world.time.spend();
@@ -161,7 +167,13 @@ impl Service for SimService<'_> {
         };
         stage.done(Record::Answered { id, reply: reply.clone() });
         let deciding = self.world.time.spend();
-        let traffic = Traffic { status: reply.status, received: reply.received, deciding, rows: reply.rows };
+        let traffic = Traffic {
+            is_answered: reply.status.is_some(),
+            status: reply.status,
+            received: reply.received,
+            deciding,
+            rows: reply.rows,
+        };
         let outcome = match reply.code {
             Some(code) => Err(Failure {
                 status: reply.status.filter(|_| code == Code::HttpStatus),

@@ -21,6 +21,8 @@ pub struct Moment {
 #[derive(Debug)]
 pub struct Attempt {
     pub id: Id,
+    /// What the engine calls it.
+    pub request: usize,
     pub batch: usize,
     /// 1 for the first attempt on its users, counting those on all of which they are a part.
     pub number: u32,
@@ -35,6 +37,8 @@ pub struct Attempt {
     /// When the service received it.
     pub sent: Option<Moment>,
     pub ended: Option<(Moment, Ending)>,
+    /// When the engine said that it ended.
+    pub said_ended: Option<Moment>,
     /// What the engine said would come next.
     pub then: Option<(Moment, Then)>,
     /// Dropped since the other copy was answered, or a copy that was dropped while it was built.
@@ -116,10 +120,11 @@ impl Story {
             match record {
                 Record::Took(users) => story.batches.push(users.clone()),
                 Record::Closed(batches) => story.batches.extend(batches.iter().cloned()),
-                Record::Asked { id, batch, attempt, users } => {
+                Record::Asked { id, request, batch, attempt, users } => {
                     alike.entry((users.start, users.end, *attempt)).or_default().push(*id);
                     story.attempts.push(Attempt {
                         id: *id,
+                        request: *request,
                         batch: *batch,
                         number: *attempt,
                         users: users.clone(),
@@ -130,6 +135,7 @@ impl Story {
                         is_copy: false,
                         sent: None,
                         ended: None,
+                        said_ended: None,
                         then: None,
                         is_loser: false,
                     });
@@ -192,20 +198,41 @@ impl Story {
             other => Err(format!("{told:?} is not about what happened before it: {other:?}")),
         };
         match (&told.what, before) {
-            (Heard::Sent | Heard::Hedged, Some(Record::Built { id, .. })) => {
+            (Heard::Sent { request } | Heard::Hedged { request, .. }, Some(Record::Built { id, .. })) => {
                 let id = about(self.attempts.get_mut(*id))?;
                 // If the caller throws at that, it does not go.
                 self.attempts[id].said = (!threw).then_some(moment);
-                self.attempts[id].is_copy = told.what == Heard::Hedged;
+                if let Heard::Hedged { copy_of, .. } = told.what {
+                    self.attempts[id].is_copy = true;
+                    self.is_copy_of(id, copy_of)?;
+                }
+                self.is_called(id, *request)?;
             }
-            (Heard::Answered { status, bytes, ms }, Some(Record::Answered { id, reply })) => {
+            (Heard::Answered { request, status, bytes, ms, error }, Some(Record::Answered { id, reply })) => {
                 let id = about(self.attempts.get_mut(*id))?;
-                let said = self.attempts[id].said.map_or(f64::NAN, |said| said.at);
-                // To the last byte of the reply, not to what was made of it.
-                let took = self.attempts[id].ended.as_ref().map_or(f64::NAN, |(ended, _)| ended.at) - said;
+                self.is_called(id, *request)?;
+                let took = self.says_ended(id, moment)?;
                 let differs = (ms - took).abs() > 1e-6;
-                if (Some(*status), *bytes) != (reply.status, reply.received) || differs {
+                let code = error.as_ref().map(|error| error.code);
+                if (*status, *bytes, code) != (reply.status, reply.received, reply.code) || differs {
                     return Err(format!("{told:?}, but it was {reply:?} {took} ms after it was sent"));
+                }
+            }
+            (Heard::Failed { request, ms, error }, _) => {
+                let id = about(self.attempts.iter_mut().find(|attempt| attempt.request == *request))?;
+                let took = self.says_ended(id, moment)?;
+                let attempt = &self.attempts[id];
+                let is_answered = attempt.reply().is_some_and(|reply| reply.status.is_some());
+                if attempt.failure() != Some(error.code) || is_answered || (ms - took).abs() > 1e-6 {
+                    return Err(format!("{told:?}, but it was {attempt:?}, {took} ms"));
+                }
+            }
+            (Heard::Abandoned { request, ms }, _) => {
+                let id = about(self.attempts.iter_mut().find(|attempt| attempt.request == *request))?;
+                let took = self.says_ended(id, moment)?;
+                let is_dropped = matches!(self.attempts[id].ended, Some((_, Ending::Dropped)));
+                if !is_dropped || (ms - took).abs() > 1e-6 {
+                    return Err(format!("{told:?}, but it was {:?}, {took} ms", self.attempts[id]));
                 }
             }
             (Heard::Retrying { error, delay }, _) => {
@@ -220,6 +247,32 @@ impl Story {
             _ => return Err(format!("{told:?} does not follow from {before:?}")),
         }
         Ok(())
+    }
+
+    fn is_called(&self, id: Id, request: usize) -> Result<(), String> {
+        let asked = self.attempts[id].request;
+        if asked == request { Ok(()) } else { Err(format!("request {request} was asked for as {asked}")) }
+    }
+
+    /// A copy is of a request on its way, about the same users.
+    fn is_copy_of(&self, id: Id, request: usize) -> Result<(), String> {
+        let copy = &self.attempts[id];
+        let original = self.attempts.iter().find(|attempt| attempt.request == request);
+        let is_known = original.is_some_and(|of| {
+            (of.batch, of.number, &of.users) == (copy.batch, copy.number, &copy.users) && of.said.is_some()
+        });
+        if is_known { Ok(()) } else { Err(format!("#{id} is said to be a copy of {request}: {original:?}")) }
+    }
+
+    /// Notes that a request is said to have ended, which takes one that went out; how long it took, to the last byte of
+    /// the reply and not to what was made of it.
+    fn says_ended(&mut self, id: Id, moment: Moment) -> Result<f64, String> {
+        let attempt = &mut self.attempts[id];
+        let ended = attempt.ended.as_ref().map(|(ended, _)| ended.at);
+        match (attempt.said, ended, attempt.said_ended.replace(moment)) {
+            (Some(said), Some(ended), None) => Ok(ended - said.at),
+            other => Err(format!("attempt #{id} is said to end: {other:?}")),
+        }
     }
 
     fn then(&mut self, id: Id, moment: Moment, then: Then) -> Result<(), String> {

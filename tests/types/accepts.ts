@@ -233,6 +233,11 @@ export const others: FilterOptions<User>[] = [
   { url, headers: [["a", "b"]] },
   { send: async () => new Response() },
   { send: async () => new Set([1]) },
+  {
+    send: async (_, { request }) => {
+      throw new FilterUsersError("HTTP_STATUS", `${request}`, { status: 429, retryAfter: 1000, cause: 1 });
+    },
+  },
 ];
 declare function token(signal: AbortSignal): Promise<string>;
 
@@ -241,12 +246,16 @@ declare function token(signal: AbortSignal): Promise<string>;
 export function describeEvent(event: RunEvent): string {
   const { at, batch, attempt, users } = event;
   const start = `${at} ms: batch ${batch} of ${users}, attempt ${attempt}`;
-  if (event.type === "sent" || event.type === "hedged") return start;
-  if (event.type === "answered") return `${start}: ${event.status}, ${event.bytes} bytes, ${event.ms} ms`;
+  if (event.type === "sent") return `${start}, request ${event.request}`;
+  if (event.type === "hedged") return `${start}, request ${event.request}, a copy of ${event.copyOf}`;
+  if (event.type === "answered")
+    return `${start}: ${event.status ?? "rows"}, ${event.bytes} bytes, ${event.ms} ms, ${event.error?.code}`;
+  if (event.type === "failed") return `${start}: ${event.error.code} after ${event.ms} ms`;
+  if (event.type === "abandoned") return `${start}: given up after ${event.ms} ms`;
   if (event.type === "retrying") return `${start}: ${event.error.code}, again in ${event.delay} ms`;
   if (event.type === "split") return `${start}: ${event.into[0]} and ${event.into[1]}`;
   if (event.type === "settled")
-    return `${start}: ${event.passed + event.skipped + event.missing + event.failed}`;
+    return `${start}: ${event.passed + event.skipped + event.missing + event.failed}, ${event.errors[0]?.message}`;
   same<typeof event, never>();
   return event;
 }

@@ -222,14 +222,19 @@ export function narrows(event: RunEvent) {
   // @ts-expect-error: there is no such event
   if (event.type === "done") return;
   if (event.type === "answered") {
+    // @ts-expect-error: rows that `send` answered have no status
     event.status.toFixed();
-    // @ts-expect-error: an answer has no error
-    event.error;
+    // @ts-expect-error: a good answer has no error
+    event.error.code;
+    event.request.toFixed();
   } else {
     // @ts-expect-error: all but answers
     event.status;
   }
-  if (event.type === "sent" || event.type === "hedged" || event.type === "answered") return;
+  // @ts-expect-error: only a copy is one of another request
+  if (event.type === "sent") return event.copyOf;
+  if (event.type === "hedged" || event.type === "answered") return;
+  if (event.type === "failed" || event.type === "abandoned") return event.request;
   if (event.type === "retrying") return event.error.code;
   if (event.type === "split") return event.into;
   // @ts-expect-error: "settled" is left out

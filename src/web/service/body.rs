@@ -26,7 +26,7 @@ pub async fn read(
         let message = format!("Expected a `Response` with a status, got {}", show(response));
         return Err(Failure::new(Code::Network, message));
     };
-    traffic.status = Some(status);
+    (traffic.is_answered, traffic.status) = (true, Some(status));
     if !(200..300).contains(&status) {
         return Err(refusal(attempt, response, status, traffic).await);
     }

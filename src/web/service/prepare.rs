@@ -17,7 +17,7 @@ use crate::{
 /// The request that `ask` comes to.
 pub async fn prepare(run: &Run, target: &Target, ask: Ask<Batch>) -> Result<Request<Ready>, Failure<JsValue>> {
     let began = host::now();
-    let attempt = Guard(run.attempt(ask.batch, ask.attempt));
+    let attempt = Guard(run.attempt(ask.batch, ask.attempt, ask.request));
     let whole = ask.range.len() == ask.users.users.length() as usize;
     let (users, ids) = match &ask.users.ids {
         Some(ids) if whole => (ask.users.users.clone(), ids.clone()),

@@ -1,7 +1,7 @@
 //! The circuit breaker, walked through a second time.
 
 use super::{Case, ensure};
-use crate::log::{Heard, Record};
+use crate::log::Record;
 
 pub fn only_probes_pass(case: &Case) -> Result<(), String> {
     let Some(circuit) = case.scenario.policy.circuit else { return Ok(()) };
@@ -16,7 +16,7 @@ pub fn only_probes_pass(case: &Case) -> Result<(), String> {
                 }
             }
             Record::Settled(_) => in_a_row = 0,
-            Record::Told(told) if matches!(told.what, Heard::Sent | Heard::Hedged) && in_a_row >= circuit.failures => {
+            Record::Told(told) if told.what.is_departure() && in_a_row >= circuit.failures => {
                 ensure(*at >= next_probe, || {
                     let (at, next) = (at - case.played.began, next_probe - case.played.began);
                     format!("{told:?} at {at}, the circuit being open and the next probe due at {next}")

@@ -1,14 +1,14 @@
 //! The deadline of the run.
 
 use super::{Case, ensure};
-use crate::log::{Heard, Record};
+use crate::log::Record;
 
 pub fn nothing_starts_late(case: &Case) -> Result<(), String> {
     let Some(deadline) = case.scenario.policy.deadline else { return Ok(()) };
     for (at, record) in &case.played.log {
         let latest = match record {
             Record::Asked { .. } => deadline,
-            Record::Told(told) if matches!(told.what, Heard::Sent | Heard::Hedged) => deadline,
+            Record::Told(told) if told.what.is_departure() => deadline,
             // Those who are told of it may take their time.
             Record::Sent { .. } => deadline + case.scenario.tempo.cost,
             _ => f64::INFINITY,

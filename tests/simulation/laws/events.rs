@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use filter_users::reply::Verdict;
 
-use super::{Case, ensure};
+use super::{Case, ensure, quiet};
 use crate::log::{Heard, Record};
 
 /// A batch is told to be settled once, at last, and is settled at once.
@@ -48,11 +48,13 @@ pub fn tell_the_truth(case: &Case) -> Result<(), String> {
             format!("{told:?} at {}", at - case.played.began)
         })?;
         heard += usize::from(matches!(told.what, Heard::Answered { .. }));
-        if let Heard::Settled { passed, skipped, missing, failed } = told.what {
+        if let Heard::Settled { passed, skipped, missing, failed, ref errors } = told.what {
             let Some(batch) = batches.get(&told.batch) else { return Err(format!("{told:?}, but it was not")) };
             let of = |verdict| batch.verdicts.iter().filter(|other| **other == verdict).count();
             let expected = [Some(Verdict::Passed), Some(Verdict::Skipped), Some(Verdict::Missing), None].map(of);
             ensure([passed, skipped, missing, failed] == expected, || format!("{told:?}, but it is {expected:?}"))?;
+            let failures = batch.failures.iter().map(|(_, fault)| fault);
+            ensure(failures.eq(errors), || format!("{told:?}, but it failed by {:?}", batch.failures))?;
             ensure(told.users == batch.users.len(), || format!("{told:?}, but it has {} users", batch.users.len()))?;
             let [least, most] = attempts.get(&told.batch).copied().unwrap_or_default();
             ensure((least..=most).contains(&told.attempt), || format!("{told:?}, but it took {least} to {most}"))?;
@@ -60,4 +62,29 @@ pub fn tell_the_truth(case: &Case) -> Result<(), String> {
     }
     let answered = answers.count();
     ensure(heard == answered, || format!("{answered} answers, of which {heard} were told"))
+}
+
+/// Unless an error ends the run, after which nobody is told of anything.
+pub fn every_departure_has_one_ending(case: &Case) -> Result<(), String> {
+    let error = quiet::error(case);
+    let mut names = HashSet::new();
+    for attempt in &case.story.attempts {
+        ensure(names.insert(attempt.request), || format!("two requests are called {}", attempt.request))?;
+        let is_after =
+            || error.is_some_and(|error| attempt.ended_at().is_none_or(|ended| is_given_up(case, ended, error)));
+        let is_told = attempt.said.is_none() || attempt.said_ended.is_some() || is_after();
+        ensure(is_told, || format!("nobody was told of how this ended: {attempt:?}"))?;
+    }
+    Ok(())
+}
+
+/// Whether a request that ended at `ended` was given up by the error at `error`, or together with all others just before:
+/// then it was in telling of those that the caller threw.
+fn is_given_up(case: &Case, ended: usize, error: usize) -> bool {
+    let between = case.played.log.get(ended..error).unwrap_or_default();
+    between.iter().all(|(_, record)| match record {
+        Record::Dropped { .. } | Record::BuildDropped { .. } => true,
+        Record::Told(told) => matches!(told.what, Heard::Abandoned { .. }),
+        _ => false,
+    })
 }

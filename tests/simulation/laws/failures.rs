@@ -104,7 +104,9 @@ impl Failed<'_> {
             return false;
         };
         let ended = self.about.iter().filter_map(|attempt| Some(attempt.ended.as_ref()?.0.at)).reduce(f64::max);
-        let longest = ended.map_or(f64::NEG_INFINITY, |ended| ended + self.case.scenario.policy.retry.max_delay);
+        // Deciding, and telling of the answer, come before the wait.
+        let wait = self.case.scenario.policy.retry.max_delay + 2.0 * self.case.scenario.tempo.cost;
+        let longest = ended.map_or(f64::NEG_INFINITY, |ended| ended + wait);
         self.at.at >= deadline || self.fault.earlier.is_some() && longest >= deadline
     }
 

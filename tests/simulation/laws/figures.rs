@@ -133,9 +133,7 @@ pub fn errors_are_counted(case: &Case) -> Result<(), String> {
     for attempt in &case.story.attempts {
         let Some((moment, ending)) = &attempt.ended else { continue };
         match ending {
-            Ending::Answered(Reply { code: Some(code), .. }) if !case.is_unheard(moment.index) => {
-                *expected.entry(*code).or_default() += 1;
-            }
+            Ending::Answered(Reply { code: Some(code), .. }) => *expected.entry(*code).or_default() += 1,
             Ending::Answered(_) => {}
             Ending::Unbuilt(code) => {
                 // Nobody hears of a copy that could not be built.
@@ -176,7 +174,7 @@ fn last_activity(case: &Case) -> usize {
         | Record::Closed(_)
         | Record::Settled(_)
         | Record::WatcherThrew => true,
-        Record::Told(told) => matches!(told.what, Heard::Settled { .. }),
+        Record::Told(told) => matches!(told.what, Heard::Settled { .. } | Heard::Abandoned { .. }),
         _ => false,
     };
     case.played.log.iter().rposition(|(_, record)| !is_ending(record)).unwrap_or_default()

@@ -1,7 +1,7 @@
 //! `Retry-After` closes one gate for the whole run.
 
 use super::{Case, ensure};
-use crate::log::{Heard, Record};
+use crate::log::Record;
 
 pub fn nothing_is_sent_at_rest(case: &Case) -> Result<(), String> {
     if !case.scenario.policy.retry.retry_after {
@@ -16,7 +16,7 @@ pub fn nothing_is_sent_at_rest(case: &Case) -> Result<(), String> {
                 }
                 false
             }
-            Record::Told(told) => matches!(told.what, Heard::Sent | Heard::Hedged),
+            Record::Told(told) => told.what.is_departure(),
             Record::Sent { .. } => true,
             _ => false,
         };

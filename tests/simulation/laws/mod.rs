@@ -19,7 +19,7 @@ mod retries;
 mod rows;
 
 use crate::{
-    log::{Heard, Record},
+    log::Record,
     play::{Outcome, Played},
     scenario::Scenario,
     story::Story,
@@ -39,7 +39,7 @@ impl Case<'_> {
     fn is_unheard(&self, index: usize) -> bool {
         let mut next = self.played.log[index + 1..].iter().map(|(_, record)| record);
         let told = next.find(|record| !matches!(record, Record::BuildDropped { .. }));
-        matches!(told, Some(Record::Told(told)) if matches!(told.what, Heard::Answered { .. }))
+        matches!(told, Some(Record::Told(told)) if told.what.ended().is_some())
             && matches!(next.next(), Some(Record::WatcherThrew))
     }
 }
@@ -79,6 +79,7 @@ const LAWS: &[(&str, Law)] = &[
     ("a copy that is not needed is dropped at once", hedges::losers_are_dropped),
     ("events of a batch are in order", events::in_order),
     ("events tell the time and what was settled", events::tell_the_truth),
+    ("every request that went out ends in one event", events::every_departure_has_one_ending),
     ("nothing is left of a run", leftovers::nothing_is_left),
     ("nothing begins after what ended the run", quiet::nothing_begins_after_the_end),
     ("requests are given up before the rest is handed on", quiet::requests_are_given_up_first),

@@ -186,7 +186,7 @@ impl Held {
                     self.rest_until = self.rest_until.max(at + rest);
                 }
             }
-            Record::Told(told) if matches!(told.what, crate::log::Heard::Sent | crate::log::Heard::Hedged) => {
+            Record::Told(told) if told.what.is_departure() => {
                 self.sent.push(at);
             }
             _ => {}

@@ -55,12 +55,17 @@ pub fn requests_are_given_up_first(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
+/// Where in the log an error ended the run.
+pub fn error(case: &Case) -> Option<usize> {
+    let by_error = ending(case).filter(|(_, by_error)| *by_error).map(|(end, _)| end);
+    let threw = case.played.log.iter().position(|(_, record)| matches!(record, Record::WatcherThrew));
+    // An end that was no error may become one, by what is called back on the way.
+    [by_error, threw].into_iter().flatten().min()
+}
+
 pub fn nobody_is_called_after_an_error(case: &Case) -> Result<(), String> {
     let log = &case.played.log;
-    let by_error = ending(case).filter(|(_, by_error)| *by_error).map(|(end, _)| end);
-    let threw = log.iter().position(|(_, record)| matches!(record, Record::WatcherThrew));
-    // An end that was no error may become one, by what is called back on the way.
-    let error = [by_error, threw].into_iter().flatten().min();
+    let error = error(case);
     for (index, (at, record)) in log.iter().enumerate() {
         let is_after = error.is_some_and(|error| index > error);
         let is_called = match record {

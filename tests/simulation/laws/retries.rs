@@ -117,7 +117,7 @@ impl Progress {
             let before = so_far;
             if let Record::Told(told) = record {
                 match told.what {
-                    crate::log::Heard::Sent | crate::log::Heard::Hedged => so_far.0 += 1,
+                    crate::log::Heard::Sent { .. } | crate::log::Heard::Hedged { .. } => so_far.0 += 1,
                     crate::log::Heard::Retrying { .. } => so_far.1 += 1,
                     _ => {}
                 }
