@@ -1,15 +1,20 @@
-import base64 from "./engine/inline.js";
+import { alphabet, text } from "./engine/inline.js";
 
-/** The engine that is shipped within the JavaScript. */
+/**
+ * The engine that is shipped within the JavaScript. Written as `xtask/src/inline.rs` tells.
+ *
+ * @returns {Uint8Array<ArrayBuffer>}
+ */
 export function inlined() {
-  const fromBase64 = /** @type {any} */ (Uint8Array).fromBase64;
-  return fromBase64 === undefined ? decode(base64) : fromBase64(base64);
-}
-
-/** For platforms without `Uint8Array.fromBase64`. @param {string} text */
-function decode(text) {
-  const characters = atob(text);
-  const bytes = new Uint8Array(characters.length);
-  for (let index = 0; index < characters.length; index++) bytes[index] = characters.charCodeAt(index);
-  return bytes;
+  const digits = new Uint8Array(128);
+  for (let digit = 0; digit < alphabet.length; digit++) digits[alphabet.charCodeAt(digit)] = digit;
+  const plain = alphabet.length - 2;
+  const bytes = new Uint8Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    let byte = digits[text.charCodeAt(at)];
+    if (byte >= plain) byte = plain * (byte - plain + 1) + digits[text.charCodeAt(++at)];
+    bytes[length++] = byte;
+  }
+  return bytes.subarray(0, length);
 }

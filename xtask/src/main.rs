@@ -1,7 +1,9 @@
-//! Builds the package: the one place that knows cargo, wasm-bindgen, wasm-opt and base64.
+//! Builds the package: the one place that knows cargo, wasm-bindgen and wasm-opt.
 //!
 //! `cargo xtask build` fills `pkg/engine/`; `cargo xtask build --panics` fills `target/panics/`, for tests, with an engine
 //! that can be made to panic.
+
+mod inline;
 
 use std::{
     env, fs,
@@ -10,7 +12,6 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use wasm_bindgen_cli_support::Bindgen;
 
 const TARGET: &str = "wasm32-unknown-unknown";
@@ -31,8 +32,7 @@ fn build(folder: &str, features: &[&str]) -> Result<()> {
     bind(&root.join("target").join(TARGET).join("release/filter_users.wasm"), &out)?;
     let wasm = out.join("engine_bg.wasm");
     optimize(root, &wasm)?;
-    let base64 = STANDARD.encode(fs::read(&wasm)?);
-    fs::write(out.join("inline.js"), format!("export default \"{base64}\";\n"))?;
+    fs::write(out.join("inline.js"), inline::module(&fs::read(&wasm)?)?)?;
     println!("{folder}: {} bytes of wasm", fs::metadata(&wasm)?.len());
     Ok(())
 }
