@@ -28,6 +28,7 @@ const steps = [
   ],
   ["JavaScript is formatted and linted", () => run(biome, ["ci", "--error-on-warnings", "."])],
   ["pack and install", installPacked],
+  ["size", () => run(process.execPath, ["scripts/size.js"])],
   ["types as users meet them", checkTypes],
   ["runtimes", () => run(process.execPath, ["tests/runtimes/main.js"])],
   ["recipes", testRecipes],
