@@ -4,6 +4,7 @@
 //! that can be made to panic.
 
 mod inline;
+mod names;
 
 use std::{
     env, fs,
@@ -31,6 +32,7 @@ fn build(folder: &str, features: &[&str]) -> Result<()> {
     compile(root, features)?;
     bind(&root.join("target").join(TARGET).join("release/filter_users.wasm"), &out)?;
     let wasm = out.join("engine_bg.wasm");
+    names::shorten(&wasm, &out.join("engine.js"))?;
     optimize(root, &wasm)?;
     fs::write(out.join("inline.js"), inline::module(&fs::read(&wasm)?)?)?;
     println!("{folder}: {} bytes of wasm", fs::metadata(&wasm)?.len());
