@@ -1,6 +1,7 @@
 //! A value of the reply beside a value of the condition.
 
 use std::cmp::Ordering;
+use std::collections::BinaryHeap;
 
 use super::super::decimal::Decimal;
 use super::super::float::float;
@@ -41,19 +42,17 @@ impl Comparison {
 
 impl List {
     pub(super) fn of(values: &[Value]) -> Self {
-        let mut list = Self::default();
+        // By heaps, since they are sorted once, and the library's faster ways are 20 kB of code.
+        let (mut texts, mut numbers, mut others) = (BinaryHeap::new(), BinaryHeap::new(), Vec::new());
         for value in values {
             match value {
-                Value::Text(text) => list.texts.push(text.clone()),
+                Value::Text(text) => texts.push(text.clone()),
                 Value::Number(number) if number.is_nan() => {}
-                // 0 and -0 are equal but do not sort so.
-                Value::Number(number) => list.numbers.push(number + 0.0),
-                other => list.others.push(other.clone()),
+                Value::Number(number) => numbers.push(bits(*number)),
+                other => others.push(other.clone()),
             }
         }
-        list.texts.sort_unstable();
-        list.numbers.sort_unstable_by(f64::total_cmp);
-        list
+        Self { texts: texts.into_sorted_vec(), numbers: numbers.into_sorted_vec(), others }
     }
 
     pub(super) fn has(&self, bytes: &[u8], found: Option<Span>) -> bool {
@@ -63,15 +62,18 @@ impl List {
                 found.is_ok()
             }),
             Some((Kind::Number, token)) if !self.numbers.is_empty() => {
-                let number = float(token) + 0.0;
-                let found = self.numbers.binary_search_by(|other| other.total_cmp(&number));
-                found.is_ok()
+                self.numbers.binary_search(&bits(float(token))).is_ok()
             }
             _ => false,
         };
         let equal = |value| Comparison::Equal.holds(bytes, found, value);
         known || self.others.iter().any(equal)
     }
+}
+
+/// The same for numbers that are equal, as 0 and -0 are.
+fn bits(number: f64) -> u64 {
+    (number + 0.0).to_bits()
 }
 
 /// `MongoDB`'s order of all values: by type, then by value. It goes no deeper than the condition's value does.
@@ -109,7 +111,7 @@ fn order_array(bytes: &[u8], array: Span, values: &[Value]) -> Ordering {
 }
 
 fn order_object(bytes: &[u8], object: Span, values: &[(Vec<u8>, Value)]) -> Ordering {
-    let mut found = distinct_members(bytes, object).into_iter();
+    let mut found = distinct_members(bytes, object, values.len() + 1).into_iter();
     for (name, value) in values {
         let Some((found_name, member)) = found.next() else {
             return Ordering::Less;
@@ -129,17 +131,18 @@ fn more_or_equal(more: bool) -> Ordering {
     if more { Ordering::Greater } else { Ordering::Equal }
 }
 
-/// The members as JSON.parse makes them: a name that comes again has its first place and its last value.
-fn distinct_members(bytes: &[u8], object: Span) -> Vec<(Raw<'_>, Span)> {
-    let mut all: Vec<_> = members(bytes, object).enumerate().collect();
-    all.sort_by_cached_key(|(_, (name, _))| name.text());
-    all.dedup_by(|(_, later), (_, kept)| {
-        let same = later.0.text() == kept.0.text();
-        if same {
-            kept.1 = later.1;
+/// The first members as JSON.parse makes them: a name that comes again has its first place and its last value. All after
+/// so many names count for nothing, for a value is not compared beyond those it has and one more.
+fn distinct_members(bytes: &[u8], object: Span, at_most: usize) -> Vec<(Raw<'_>, Span)> {
+    let mut distinct: Vec<(Raw<'_>, Span)> = Vec::new();
+    for (name, value) in members(bytes, object) {
+        let text = name.text();
+        let is_full = distinct.len() == at_most;
+        match distinct.iter_mut().find(|(known, _)| known.is(&text)) {
+            Some((_, kept)) => *kept = value,
+            None if is_full => {}
+            None => distinct.push((name, value)),
         }
-        same
-    });
-    all.sort_unstable_by_key(|(place, _)| *place);
-    all.into_iter().map(|(_, member)| member).collect()
+    }
+    distinct
 }

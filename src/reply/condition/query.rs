@@ -69,10 +69,11 @@ pub(super) enum Comparison {
 }
 
 /// The values of `$in`. Strings and numbers, of which there can be thousands, are sorted.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(super) struct List {
     pub(super) texts: Vec<Vec<u8>>,
-    pub(super) numbers: Vec<f64>,
+    /// By their bits, of which any order will do to find them.
+    pub(super) numbers: Vec<u64>,
     pub(super) others: Vec<Value>,
 }
 
