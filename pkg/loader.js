@@ -1,5 +1,7 @@
 import * as engine from "./engine/engine.js";
 import { FilterUsersError } from "./errors.js";
+import { obstacle } from "./obstacle.js";
+import { describe } from "./request.js";
 
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {WebAssembly.Module | BufferSource | Response | string | URL} Source */
@@ -18,11 +20,14 @@ let isBroken = false;
  */
 export async function load(source) {
   loading ??= instantiate(source);
+  const shared = loading;
   try {
-    await loading;
+    await shared;
   } catch (cause) {
-    loading = undefined;
-    throw new FilterUsersError("ENGINE", "The engine could not be loaded; see `cause`", { cause });
+    // Others wait for the same, and the first of them may have begun anew already.
+    if (loading === shared) loading = undefined;
+    const reasons = [`The engine could not be loaded: ${describe(cause)}`, (await obstacle()) ?? []].flat();
+    throw new FilterUsersError("ENGINE", reasons.join(". "), { cause });
   }
   if (isBroken) {
     engine.__wbg_reset_state();

@@ -127,6 +127,9 @@ extern "C" {
     pub fn encode(value: &JsValue) -> Result<Encoded, JsValue>;
     #[wasm_bindgen(catch, js_name = fetchGlobal)]
     pub fn fetch_global(url: &JsValue, init: &Object) -> Result<JsValue, JsValue>;
+    /// What the platform does not tell of a failed request; may be empty.
+    #[wasm_bindgen(js_name = whatToCheck)]
+    pub fn what_to_check(url: &JsValue) -> String;
     /// The rows that `send` answered, as an array; nothing for what is no iterable.
     #[wasm_bindgen(catch, js_name = rowsOf)]
     pub fn rows_of(answer: &JsValue) -> Result<Option<Array>, JsValue>;

@@ -66,11 +66,17 @@ impl WebService {
         let Ready { attempt, users, ids, sending } = request;
         let reply = match sending {
             Sending::Fetch { fetch, url, init } => {
-                let answer = match fetch {
+                let answer = match &fetch {
                     Some(own) => own.call2(&JsValue::UNDEFINED, &url, &init),
                     None => host::fetch_global(&url, &init),
                 };
-                let response = settle(&attempt, answer, "The request failed", traffic).await?;
+                let response =
+                    settle(&attempt, answer, "The request failed", traffic).await.map_err(|mut failure| {
+                        if fetch.is_none() {
+                            failure.message.push_str(&host::what_to_check(&url));
+                        }
+                        failure
+                    })?;
                 Reply::Bytes(body::read(&attempt, &response, self.reading.max_reply_bytes, traffic).await?)
             }
             Sending::Send(send) => {

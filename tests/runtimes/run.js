@@ -9,7 +9,7 @@ const PATIENCE = 40_000;
 /**
  * What a runtime makes of the suite.
  *
- * @typedef {{ version: string, cases: import("./acceptance.js").Case[] }} Findings
+ * @typedef {{ version: string, cases: import("./cases.js").Case[] }} Findings
  *
  * @param {import("./runtimes.js").Runtime} runtime
  * @param {{ host: string, url: string }} service
@@ -34,7 +34,5 @@ export async function runIn(runtime, { host, url }) {
     throw new Error(
       `${signal ? "It did not end by itself" : `It ended with status ${status}`}: ${output}${errors}`,
     );
-  const findings = JSON.parse(output);
-  if (findings.cases.length === 0) throw new Error("It tried no case");
-  return findings;
+  return JSON.parse(output);
 }

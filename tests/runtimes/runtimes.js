@@ -11,33 +11,48 @@ const installed = (path) => join(folder, "node_modules", path);
  *
  * @typedef {object} Runtime
  * @property {string} name
+ * @property {string} way how the package comes into it
  * @property {string} needs
  * @property {(host: string) => string[]} command
- * @property {boolean} isPinned whether it is the same on every machine
+ * @property {"lock" | "machine"} from where it comes
  */
 
 /**
  * @param {string} name
  * @param {string} binary
- * @param {boolean} isPinned
+ * @param {"lock" | "machine"} from
  * @returns {Runtime[]}
  */
-const node = (name, binary, isPinned) => [
-  { name: `${name}, import`, needs: binary, command: () => [binary, "run/import.js"], isPinned },
-  { name: `${name}, require`, needs: binary, command: () => [binary, "run/require.cjs"], isPinned },
+const node = (name, binary, from) => [
+  { name, way: "import", needs: binary, command: () => [binary, "run/import.js"], from },
+  { name, way: "require", needs: binary, command: () => [binary, "run/require.cjs"], from },
 ];
+
+/**
+ * @param {string} way
+ * @param {string} script
+ * @returns {Runtime}
+ */
+const workerd = (way, script) => ({
+  name: "workerd",
+  way,
+  needs: installed("miniflare"),
+  command: () => [process.execPath, "run/workerd.js", script],
+  from: "lock",
+});
 
 const deno = installed(".bin/deno");
 const bun = installed(".bin/bun");
 
 /** @type {Runtime[]} */
 export const runtimes = [
-  ...node("Node that runs this", process.execPath, false),
-  ...node("Node 20", installed("node20/bin/node"), true),
-  ...node("Node 22", installed("node22/bin/node"), true),
-  ...node("Node 24", installed("node24/bin/node"), true),
+  ...node("Node that runs this", process.execPath, "machine"),
+  ...node("Node 20", installed("node20/bin/node"), "lock"),
+  ...node("Node 22", installed("node22/bin/node"), "lock"),
+  ...node("Node 24", installed("node24/bin/node"), "lock"),
   {
     name: "Deno",
+    way: "no permission but --allow-net",
     needs: deno,
     command: (host) => [
       deno,
@@ -47,15 +62,11 @@ export const runtimes = [
       `--allow-net=${host}`,
       "run/import.js",
     ],
-    isPinned: true,
+    from: "lock",
   },
-  { name: "Bun", needs: bun, command: () => [bun, "run/import.js"], isPinned: true },
-  {
-    name: "workerd",
-    needs: installed("miniflare"),
-    command: () => [process.execPath, "run/workerd.js"],
-    isPinned: true,
-  },
+  { name: "Bun", way: "import", needs: bun, command: () => [bun, "run/import.js"], from: "lock" },
+  workerd("import", "run/worker.js"),
+  workerd("slim with engine.wasm", "run/worker-slim.js"),
 ];
 
 /** @param {Runtime} runtime */

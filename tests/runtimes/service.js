@@ -8,16 +8,16 @@ import { setTimeout as pause } from "node:timers/promises";
  *
  * @typedef {import("node:http").ServerResponse} Answer
  * @typedef {{ restUntil: number, hanging: number, left: number }} Memory
- * @typedef {(answer: Answer, ids: string[], memory: Memory) => unknown} Behaviour
+ * @typedef {(answer: Answer, ids: string[], memory: Memory, ask: string) => unknown} Behaviour
  */
 
-/** Pages of any origin may ask. */
-const CORS = {
-  "access-control-allow-origin": "*",
-  "access-control-allow-headers": "*",
-  "access-control-allow-methods": "*",
-  "access-control-expose-headers": "*",
-};
+/** Pages of any origin may ask, with credentials, too: so all is named, since `*` does not count with them. @param {string} origin */
+const cors = (origin) => ({
+  "access-control-allow-origin": origin,
+  "access-control-allow-credentials": "true",
+  "access-control-allow-headers": "content-type",
+  "access-control-expose-headers": "retry-after",
+});
 
 /** @type {Record<string, Behaviour>} */
 const behaviours = {
@@ -73,6 +73,27 @@ const behaviours = {
     });
   },
 
+  /** Answers as soon as somebody is waiting. */
+  async waits(answer, _, memory) {
+    await eventually(() => memory.hanging > 0);
+    answer.end(JSON.stringify({ hanging: memory.hanging }));
+  },
+
+  /** Lets no page of another origin ask. */
+  closed(answer, ids) {
+    answer.end(rows(ids));
+  },
+
+  /** Gives a cookie, without which nobody is `known`. */
+  greets(answer, _, __, ask) {
+    answer.writeHead(200, { "set-cookie": `ask=${ask}; Path=/; SameSite=Lax; HttpOnly` }).end("{}");
+  },
+
+  known(answer, ids, _, ask) {
+    if (answer.req.headers.cookie?.includes(`ask=${ask}`)) answer.end(rows(ids));
+    else answer.writeHead(401).end("who are you?");
+  },
+
   /** How many of those who were waiting went away; told when all of them have. */
   async left(answer, _, memory) {
     await eventually(() => memory.left > 0 && memory.hanging === 0);
@@ -91,25 +112,38 @@ async function eventually(holds) {
   for (let waits = 0; waits < 300 && !holds(); waits++) await pause(10);
 }
 
-/** A real HTTP service on loopback. */
-export async function startService() {
+/** A service that remembers, as a handler of requests. */
+function createService() {
   /** @type {Map<string, Memory>} */
   const memories = new Map();
-  const server = createServer(async (request, answer) => {
-    for (const [name, value] of Object.entries(CORS)) answer.setHeader(name, value);
+  /**
+   * @param {import("node:http").IncomingMessage} request
+   * @param {import("node:http").ServerResponse} answer
+   */
+  return async (request, answer) => {
+    const [ask, name] = (request.url ?? "").split("/").slice(-2);
+    if (name !== "closed")
+      for (const [header, value] of Object.entries(cors(request.headers.origin ?? "*")))
+        answer.setHeader(header, value);
     if (request.method === "OPTIONS") return answer.writeHead(204).end();
     const body = await read(request);
-    const [, ask, name] = (request.url ?? "").split("/");
     const memory = memories.get(ask) ?? { restUntil: 0, hanging: 0, left: 0 };
     memories.set(ask, memory);
     answer.setHeader("content-type", "application/json");
     if (!Object.hasOwn(behaviours, name)) return answer.writeHead(404).end();
-    return behaviours[name](answer, body.match(/\d+/g) ?? [], memory);
-  });
+    return behaviours[name](answer, body.match(/\d+/g) ?? [], memory, ask);
+  };
+}
+
+/** The service, on loopback: real HTTP. `handle` answers what comes another way. */
+export async function startService() {
+  const handle = createService();
+  const server = createServer(handle);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
   return {
+    handle,
     host: `127.0.0.1:${port}`,
     url: `http://127.0.0.1:${port}`,
     stop() {

@@ -1,0 +1,81 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { FINDINGS } from "../tests/report.js";
+import { root } from "./setup.js";
+
+/** @typedef {import("../tests/report.js").Row} Row */
+
+const PARTS = ["runtimes", "browsers", "bundlers"];
+const HEAD = ["environment", "result", "version"];
+const README = join(root, "README.md");
+const [BEGIN, END] = ["<!-- matrix -->\n", "<!-- /matrix -->"];
+
+/**
+ * Writes into the README what the tests have found in every environment, if all of it is good.
+ *
+ * A browser is the machine's own: another version of it with the same result is nothing to write, so that nobody's
+ * tree is changed by that alone. To have a newer one written, take the line out.
+ */
+export function writeMatrix() {
+  const rows = PARTS.flatMap(found);
+  if (rows.some(({ isGood }) => !isGood)) {
+    console.log("Not everything was tried, so the README keeps its matrix");
+    return;
+  }
+  const text = readFileSync(README, "utf8");
+  const [before, rest] = split(text, BEGIN);
+  const [old, after] = split(rest, END);
+  const lines = together(rows).map((row) => lineOf(row, old));
+  const matrix = `${BEGIN}\n${table([HEAD, ...lines])}\n${END}`;
+  const written = `${before}${matrix}${after}`;
+  if (written === text) return;
+  writeFileSync(README, written);
+  if (process.env.CI) throw new Error("The README's matrix was not what the tests find; now it is: commit it");
+  console.log("The README's matrix was brought up to date");
+}
+
+/** @param {string} part @returns {Row[]} */
+const found = (part) => JSON.parse(readFileSync(join(FINDINGS, `${part}.json`), "utf8"));
+
+/**
+ * @param {string} text
+ * @param {string} mark
+ */
+function split(text, mark) {
+  const parts = text.split(mark);
+  if (parts.length !== 2) throw new Error(`README.md has to have ${mark.trim()} once`);
+  return parts;
+}
+
+/** One row for all ways into an environment that have the same result. @param {Row[]} rows */
+function together(rows) {
+  /** @type {(Row & { ways: string[] })[]} */
+  const all = [];
+  for (const row of rows) {
+    const same = all.find(
+      ({ name, version, result }) => name === row.name && version === row.version && result === row.result,
+    );
+    if (same) same.ways.push(row.way);
+    else all.push({ ...row, ways: [row.way] });
+  }
+  return all;
+}
+
+/**
+ * @param {Row & { ways: string[] }} row
+ * @param {string} old the table so far
+ */
+function lineOf({ name, ways, result, version, from }, old) {
+  const environment = `${name}: ${ways.join(", ")}`;
+  const cells = old.split("\n").map((line) => line.split("|").map((cell) => cell.trim()));
+  const known = cells.find(([, was, had]) => was === environment && had === result);
+  return [environment, result, from === "machine" && known ? known[3] : version];
+}
+
+/** Padded, since Biome wants Markdown so. @param {string[][]} cells */
+function table(cells) {
+  const widths = HEAD.map((_, column) => Math.max(...cells.map((line) => line[column].length)));
+  const [head, ...lines] = cells.map((line) => line.map((cell, column) => cell.padEnd(widths[column])));
+  const rule = widths.map((width) => "-".repeat(width));
+  return `${[head, rule, ...lines].map((line) => `| ${line.join(" | ")} |`).join("\n")}\n`;
+}
