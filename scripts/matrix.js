@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { FINDINGS } from "../tests/report.js";
+import { OWN_NODE } from "../tests/runtimes/runtimes.js";
 import { root } from "./setup.js";
 
 /** @typedef {import("../tests/report.js").Row} Row */
@@ -16,7 +17,7 @@ const [BEGIN, END] = ["<!-- matrix -->\n", "<!-- /matrix -->"];
  * A browser is the machine's own: another version of it with the same result is nothing to write, so that nobody's
  * tree is changed by that alone. To have a newer one written, take the line out.
  */
-export function writeMatrix() {
+function write() {
   const rows = PARTS.flatMap(found);
   if (rows.some(({ isGood }) => !isGood)) {
     console.log("Not everything was tried, so the README keeps its matrix");
@@ -25,12 +26,14 @@ export function writeMatrix() {
   const text = readFileSync(README, "utf8");
   const [before, rest] = split(text, BEGIN);
   const [old, after] = split(rest, END);
-  const lines = together(rows).map((row) => lineOf(row, old));
+  const kept = rows.filter(({ name }) => name !== OWN_NODE);
+  const lines = together(kept).map((row) => lineOf(row, old));
   const matrix = `${BEGIN}\n${table([HEAD, ...lines])}\n${END}`;
   const written = `${before}${matrix}${after}`;
   if (written === text) return;
   writeFileSync(README, written);
-  if (process.env.CI) throw new Error("The README's matrix was not what the tests find; now it is: commit it");
+  if (process.env.CI)
+    throw new Error("The README's matrix was not what the tests find; now it is: commit it");
   console.log("The README's matrix was brought up to date");
 }
 
@@ -79,3 +82,5 @@ function table(cells) {
   const rule = widths.map((width) => "-".repeat(width));
   return `${[head, rule, ...lines].map((line) => `| ${line.join(" | ")} |`).join("\n")}\n`;
 }
+
+write();

@@ -26,17 +26,17 @@ export const FINDINGS = join(import.meta.dirname, "../target/matrix");
  * The row for what `find` finds, which may be nothing or an error.
  *
  * @param {Pick<Row, "name" | "way" | "version" | "from">} head
- * @param {() => Promise<{ cases: import("./runtimes/cases.js").Case[], version?: string, note?: string }>} find
+ * @param {() => Promise<{ cases: import("./runtimes/cases.js").Case[], version?: string}>} find
  * @returns {Promise<Row>}
  */
 export async function row(head, find) {
   const label = `${head.name}, ${head.way}`;
   try {
-    const { cases, version, note } = await find();
+    const { cases, version } = await find();
     if (cases.length === 0) throw new Error("It tried no case");
     const failed = cases.filter(({ ok }) => !ok);
     for (const { name, error } of failed) console.log(`${label}: ${name}: ${error}`);
-    const result = [`${cases.length - failed.length} of ${cases.length} cases`, note ?? []].flat().join(", ");
+    const result = `${cases.length - failed.length} of ${cases.length} cases`;
     return {
       ...head,
       version: version ?? head.version,

@@ -20,33 +20,41 @@ async function bundle() {
  * Every way into one browser, one after the other.
  *
  * @param {typeof browsers[number]} browser
+ * @param {string | undefined} program
  */
-async function rowsOf({ name, tool, start }) {
+async function rowsOf({ name, start }, program) {
   /** @param {string} way */
   const head = (way) => ({ name, way, version: "", from: /** @type {const} */ ("machine") });
-  const program = find(tool);
   if (program === undefined) return ways.map(({ way }) => missing(head(way)));
-  const browser = await start(program);
+  const started = start(program);
   const rows = [];
   for (const { way, visits, asked } of ways)
     rows.push(
-      await row({ ...head(way), version: browser.version }, async () => {
+      await row(head(way), async () => {
+        const browser = await started;
         const cases = [];
         for (const page of visits)
           cases.push(...(await site.visit(browser, `/page/${page}`, asked && site.url + asked)));
-        return { cases };
+        return { cases, version: browser.version };
       }),
     );
-  await browser.close();
+  // Of what did not start there is nothing to close, and its rows say why.
+  const close = await started.then(
+    ({ close }) => close,
+    () => undefined,
+  );
+  await close?.();
   return rows;
 }
 
-install(import.meta.dirname, "what drives browsers");
+const hasDrivers = install(import.meta.dirname, "what drives browsers");
 const service = await startService();
-const scripts = { ...CONTENT.scripts, "/in-service-worker.js": await bundle() };
+const scripts = { ...CONTENT.scripts, "/in-service-worker.js": hasDrivers ? await bundle() : "" };
 const site = await startSite({ pages, scripts, folders: CONTENT.folders }, service);
+// To install one takes the whole machine's attention, so all are there before the first begins.
+const programs = browsers.map(({ tool }) => (hasDrivers ? find(tool) : undefined));
 // All at once: they wait for the service most of the time.
-const rows = await Promise.all(browsers.map(rowsOf));
+const rows = await Promise.all(browsers.map((browser, index) => rowsOf(browser, programs[index])));
 await site.stop();
 service.stop();
 report("browsers", rows.flat());

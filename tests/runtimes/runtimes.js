@@ -3,6 +3,9 @@ import { join } from "node:path";
 
 export const folder = import.meta.dirname;
 
+/** Whichever it is. */
+export const OWN_NODE = "Node that runs this";
+
 /** @param {string} path */
 const installed = (path) => join(folder, "node_modules", path);
 
@@ -46,7 +49,7 @@ const bun = installed(".bin/bun");
 
 /** @type {Runtime[]} */
 export const runtimes = [
-  ...node("Node that runs this", process.execPath, "machine"),
+  ...node(OWN_NODE, process.execPath, "machine"),
   ...node("Node 20", installed("node20/bin/node"), "lock"),
   ...node("Node 22", installed("node22/bin/node"), "lock"),
   ...node("Node 24", installed("node24/bin/node"), "lock"),

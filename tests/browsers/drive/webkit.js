@@ -1,10 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
-import { setTimeout as pause } from "node:timers/promises";
-
-/** Of the driver, to listen. */
-const TRIES = 200;
+import { eventuallyListens, freePort } from "../../port.js";
 
 /**
  * WebKitGTK by the protocol of WebDriver, for which a few calls of HTTP are enough.
@@ -22,7 +18,8 @@ export async function start(program) {
   const ended = once(child, "exit");
   const base = `http://127.0.0.1:${port}`;
   try {
-    await listening(`${base}/status`, ended);
+    if (!(await eventuallyListens(`${base}/status`, ended)))
+      throw new Error("WebKitWebDriver does not start");
     const { sessionId, capabilities } = await call(`${base}/session`, "POST", { capabilities: {} });
     const session = `${base}/session/${sessionId}`;
     return {
@@ -42,36 +39,6 @@ export async function start(program) {
     if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGTERM");
     await ended;
   }
-}
-
-/** A port that nobody listens on. */
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  server.close();
-  await once(server, "close");
-  return port;
-}
-
-/**
- * @param {string} url
- * @param {Promise<unknown>} ended
- */
-async function listening(url, ended) {
-  let hasEnded = false;
-  ended.then(() => {
-    hasEnded = true;
-  });
-  for (let tries = 0; tries < TRIES && !hasEnded; tries++) {
-    const isThere = await fetch(url).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return;
-    await pause(50);
-  }
-  throw new Error("WebKitWebDriver does not start");
 }
 
 /**

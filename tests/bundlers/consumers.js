@@ -1,0 +1,93 @@
+/**
+ * A project of a few lines that uses the package, and what is made of it.
+ *
+ * @typedef {object} Consumer
+ * @property {string} name of the bundler
+ * @property {string} package that brings it, of which the version is told
+ * @property {string} project folder of what is its own; the rest is the same for all
+ * @property {string[]} [build] program and arguments that build it
+ * @property {string[]} [serve] program and arguments that serve it, but for the port; otherwise files are served
+ * @property {string} [root] of the files that are served
+ * @property {Way[]} ways
+ *
+ * @typedef {object} Way
+ * @property {string} way
+ * @property {string} output folder of what was bundled, or the list of its files that the bundler made
+ * @property {string} [answers] path that answers what was found; otherwise a page is opened, which reports it
+ * @property {number} [engines] in the output, if not one
+ */
+
+const VITE = { "Vite 7": "vite7", "Vite 8": "vite8" };
+const ON_LOOPBACK = ["--host", "127.0.0.1", "--strictPort", "--port"];
+
+/**
+ * Two Vites are served as they are being developed and as they are built; each with the engine inside and apart.
+ *
+ * @type {Consumer[]}
+ */
+const vite = Object.entries(VITE).flatMap(([name, alias]) => {
+  const program = `${alias}/bin/vite.js`;
+  const built = { name, package: alias, build: [program, "build"], root: "dist" };
+  const developed = { name, package: alias, serve: [program, ...ON_LOOPBACK] };
+  const bundled = "node_modules/.vite/deps";
+  return [
+    { ...developed, project: "vite", ways: [{ way: "dev", output: bundled }] },
+    { ...built, project: "vite", ways: [{ way: "build", output: "dist" }] },
+    // The engine is served from where it was installed.
+    {
+      ...developed,
+      project: "vite-slim",
+      ways: [{ way: "slim with engine.wasm?url in dev", output: bundled, engines: 0 }],
+    },
+    { ...built, project: "vite-slim", ways: [{ way: "slim with engine.wasm?url", output: "dist" }] },
+  ];
+});
+
+/** @param {string} format @param {string} project @returns {Consumer} */
+const esbuild = (format, project) => ({
+  name: "esbuild",
+  package: "esbuild",
+  project,
+  build: ["esbuild/bin/esbuild", "main.js", "--bundle", `--format=${format}`, "--outfile=dist/main.js"],
+  ways: [{ way: format, output: "dist" }],
+});
+
+/** @type {Consumer[]} */
+export const consumers = [
+  {
+    name: "Next",
+    package: "next",
+    project: "next",
+    build: ["next/dist/bin/next", "build"],
+    serve: ["next/dist/bin/next", "start", "--hostname", "127.0.0.1", "--port"],
+    ways: [
+      { way: "client component", output: ".next/static" },
+      { way: "route handler", output: ".next/server/app/api/route.js.nft.json", answers: "/api" },
+    ],
+  },
+  ...vite,
+  {
+    name: "webpack",
+    package: "webpack",
+    project: "script",
+    build: ["webpack/bin/webpack.js", "./main.js"],
+    ways: [{ way: "build", output: "dist" }],
+  },
+  {
+    name: "Rollup",
+    package: "rollup",
+    project: "module",
+    build: ["rollup/dist/bin/rollup", "--config"],
+    ways: [{ way: "with node-resolve", output: "dist" }],
+  },
+  esbuild("esm", "module"),
+  esbuild("iife", "script"),
+  {
+    name: "Parcel",
+    package: "parcel",
+    project: "parcel",
+    build: ["parcel/lib/bin.js", "build", "index.html", "--no-cache", "--no-autoinstall"],
+    root: "dist",
+    ways: [{ way: "build", output: "dist" }],
+  },
+];
