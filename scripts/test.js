@@ -29,6 +29,7 @@ const steps = [
   ["JavaScript is formatted and linted", () => run(biome, ["ci", "--error-on-warnings", "."])],
   ["pack and install", installPacked],
   ["size", () => run(process.execPath, ["scripts/size.js"])],
+  ["the package", () => run(process.execPath, ["tests/package/main.js"])],
   ["types as users meet them", checkTypes],
   ["runtimes", () => run(process.execPath, ["tests/runtimes/main.js"])],
   ["browsers", () => run(process.execPath, ["tests/browsers/main.js"])],
