@@ -58,7 +58,7 @@ describe("filter-users", () => {
       const runs = await Promise.all(Array.from({ length: 20 }, () => filterUsers(users, { send })));
       runs.push(await filterUsers(users, { send }));
       print({ count, passed: runs.map((run) => run.passed.length) });`);
-    assert.deepEqual(count, { compile: 0, instantiate: 1, modules: 0 });
+    assert.equal(count.instantiate, 1);
     assert.deepEqual(passed, Array(21).fill(2));
   });
 
