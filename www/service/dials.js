@@ -30,6 +30,12 @@ export const DIALS = {
     does: "makes each answer up to that much earlier or later than `latency` says",
     read: number(0, 60_000),
   }),
+  "per-id": dial({
+    takes: "milliseconds, 0 to 1000",
+    examples: ["0.5"],
+    does: "answers that much later for each id asked about, as a service does that has to look them up",
+    read: number(0, 1_000),
+  }),
   fail: dial({
     takes: "statuses from 400 to 599, each with its share of the requests, shares adding up to at most 1",
     examples: ["503:0.1,500:0.05"],
@@ -69,7 +75,7 @@ export const DIALS = {
   seed: dial({
     takes: "a whole number, 0 to 4294967295",
     examples: ["7"],
-    does: "makes chance repeatable: it then depends on the seed, on the ids and on how often these were asked since the last DELETE /v1/log, not on the order in which requests arrive",
+    does: "makes chance repeatable: it then depends on the seed, on the ids and on how often these were asked in the run (`run`, or since the last DELETE /v1/log), not on the order in which requests arrive",
     read: readSeed,
   }),
 };

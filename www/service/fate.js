@@ -50,7 +50,7 @@ export function createFates() {
         return { delay: 0, refusal: refusal(429, dials), cut: false, drip: 0 };
       }
       return {
-        delay: Math.max(0, (dials.latency ?? 0) + (dials.spread ?? 0) * (2 * latencyDraw - 1)),
+        delay: Math.max(0, latency(dials, ids) + (dials.spread ?? 0) * (2 * latencyDraw - 1)),
         refusal: poisoned(dials, ids) ?? failed(dials, failDraw),
         cut: cutDraw < (dials.cut ?? 0),
         drip: dials.drip ?? 0,
@@ -62,6 +62,11 @@ export function createFates() {
       answeredAt.clear();
     },
   };
+}
+
+/** @param {import("./dials.js").DialSettings} dials @param {readonly number[]} ids */
+function latency({ latency = 0, "per-id": perId = 0 }, ids) {
+  return latency + perId * ids.length;
 }
 
 /** @param {import("./dials.js").DialSettings} dials @param {readonly number[]} ids */

@@ -10,7 +10,9 @@ import { Problem, sendProblem } from "./problem.js";
 import { balanceRoutes } from "./routes/balances.js";
 import { logRoutes } from "./routes/log.js";
 import { pageRoutes } from "./routes/page.js";
+import { relayRoutes } from "./routes/relay.js";
 import { userRoutes } from "./routes/users.js";
+import { createRuns } from "./runs.js";
 
 const DATABASE = fileURLToPath(new URL("balances.sqlite", import.meta.url));
 
@@ -23,6 +25,7 @@ export async function createService({ database: path = DATABASE, port = 0 } = {}
   const database = openDatabase(path);
   const log = createLog();
   const fates = createFates();
+  const runs = createRuns();
 
   const app = Fastify({ forceCloseConnections: true });
   app.server.on("connection", log.socket);
@@ -30,10 +33,11 @@ export async function createService({ database: path = DATABASE, port = 0 } = {}
   readEveryBodyAsJson(app);
   answerWithProblems(app);
   allowOtherOrigins(app);
-  balanceRoutes(app, { database, log, fates });
+  balanceRoutes(app, { database, log, fates, runs });
   userRoutes(app, { database });
-  logRoutes(app, { log, fates });
+  logRoutes(app, { log, fates, runs });
   pageRoutes(app);
+  relayRoutes(app);
 
   try {
     const url = await app.listen({ host: "127.0.0.1", port });

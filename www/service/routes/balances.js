@@ -13,20 +13,30 @@ const DEFAULT_FIELDS = ["id", "currentBalance", "currency", "plan", "country", "
 
 /**
  * @param {import("fastify").FastifyInstance} app
- * @param {{ database: import("../database.js").BalanceDatabase, log: import("../log.js").Log, fates: import("../fate.js").Fates }} parts
+ * @param {{ database: import("../database.js").BalanceDatabase, log: import("../log.js").Log, fates: import("../fate.js").Fates, runs: import("../runs.js").Runs }} parts
  */
-export function balanceRoutes(app, { database, log, fates }) {
+export function balanceRoutes(app, { database, log, fates, runs }) {
+  /** @param {unknown} query */
+  const runOf = (query) => {
+    const { run } = /** @type {Record<string, unknown>} */ (query);
+    return run === undefined ? undefined : runs.get(run);
+  };
   // Fastify reads the doubled colon as a plain one.
   app.post("/v1/balances::batchGet", {
-    onRequest: async (_request, reply) => log.request(reply.raw),
+    onRequest: async ({ query }, reply) => {
+      log.request(reply.raw);
+      runOf(query)?.log.request(reply.raw);
+    },
     handler: async (request, reply) => {
-      const { fields, ...query } = /** @type {Record<string, unknown>} */ (request.query);
+      const { fields, run: _, ...query } = /** @type {Record<string, unknown>} */ (request.query);
+      const run = runOf(request.query);
       const columns = readFields(fields);
       const dials = readDials(query, request.headers);
       const ids = readIds(request.body);
       log.asked(ids.length);
+      run?.log.asked(ids.length);
 
-      const fate = fates.decide(dials, ids);
+      const fate = (run?.fates ?? fates).decide(dials, ids);
       if (!(await waitsFor(reply, fate.delay))) return reply.hijack();
       if (fate.refusal) throw fate.refusal;
       return deliver(reply, JSON.stringify(database.balances(ids, columns)), fate);

@@ -7,12 +7,13 @@ import fastifyStatic from "@fastify/static";
 
 const WWW = fileURLToPath(new URL("../../", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../../../pkg/", import.meta.url));
-const FILES = ["page.js", "page.css", "icon.svg"];
+const TYPES = { js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8" };
 
 /** @param {import("fastify").FastifyInstance} app */
 export function pageRoutes(app) {
   app.register(fastifyStatic, { root: PACKAGE, prefix: "/filter-users/" });
-  for (const file of FILES) app.get(`/${file}`, async (_request, reply) => reply.sendFile(file, WWW));
+  app.get("/icon.svg", async (_request, reply) => reply.sendFile("icon.svg", WWW));
+  assetRoutes(app);
   app.get("/", async (_request, reply) => {
     const html = await readFile(`${WWW}index.html`, "utf8");
     return reply
@@ -23,6 +24,24 @@ export function pageRoutes(app) {
       })
       .type("text/html; charset=utf-8")
       .send(html);
+  });
+}
+
+/**
+ * Bundled when first asked for: who only wants the balance service does not wait for it.
+ *
+ * @param {import("fastify").FastifyInstance} app
+ */
+function assetRoutes(app) {
+  /** @type {Promise<Map<string, Uint8Array>> | undefined} */
+  let bundled;
+  app.get("/assets/:name", async (request, reply) => {
+    bundled ??= import("../bundle.js").then(({ bundlePage }) => bundlePage());
+    const { name } = /** @type {{ name: string }} */ (request.params);
+    const contents = (await bundled).get(name);
+    if (!contents) return reply.callNotFound();
+    const type = name.endsWith(".css") ? TYPES.css : TYPES.js;
+    return reply.type(type).header("cache-control", "no-cache").send(Buffer.from(contents));
   });
 }
 
@@ -39,6 +58,7 @@ function contentSecurityPolicy(html) {
     `script-src 'self' 'wasm-unsafe-eval' 'sha256-${hash}'`,
     "style-src 'self'",
     "img-src 'self'",
+    "worker-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",

@@ -1,0 +1,137 @@
+/** A table that has in the page only the rows one sees, so that 100,000 are as quick as ten. */
+
+import {
+  elementScroll,
+  observeElementOffset,
+  observeElementRect,
+  Virtualizer,
+} from "@tanstack/virtual-core";
+import { make } from "./dom.js";
+
+const ROW_HEIGHT = 34;
+
+/** @typedef {{ title: string, isNumber?: boolean }} Column */
+/** @typedef {{ column: number, isDescending: boolean } | undefined} Sort */
+
+/**
+ * @param {HTMLElement} place
+ * @param {object} what
+ * @param {string} what.label
+ * @param {Column[]} what.columns
+ * @param {(index: number) => string[]} what.cells of the row that is shown at `index`
+ * @param {(sort: Sort) => void} [what.onSort] makes the headings buttons
+ */
+export function createGrid(place, { label, columns, cells, onSort }) {
+  const body = make("div", { role: "rowgroup", class: "grid-body" });
+  const head = make("div", { role: "row", class: "grid-row grid-head", "aria-rowindex": "1" });
+  const table = make(
+    "div",
+    { role: "table", class: "grid", "aria-label": label, tabindex: "0" },
+    make("div", { role: "rowgroup", class: "grid-heads" }, head),
+    body,
+  );
+  place.replaceChildren(table);
+  /** @type {Map<number, HTMLElement>} */
+  const rows = new Map();
+  /** @type {Sort} */
+  let sort;
+  let count = 0;
+
+  const virtualizer = new Virtualizer({
+    ...options(),
+    count: 0,
+  });
+  virtualizer._didMount();
+  virtualizer._willUpdate();
+
+  function options() {
+    return {
+      count,
+      getScrollElement: () => table,
+      estimateSize: () => ROW_HEIGHT,
+      overscan: 6,
+      observeElementRect,
+      observeElementOffset,
+      scrollToFn: elementScroll,
+      onChange: paint,
+    };
+  }
+
+  function paint() {
+    const visible = virtualizer.getVirtualItems();
+    body.style.height = `${virtualizer.getTotalSize()}px`;
+    const wanted = new Set(visible.map(({ index }) => index));
+    for (const [index, row] of rows) {
+      if (wanted.has(index)) continue;
+      row.remove();
+      rows.delete(index);
+    }
+    for (const { index, start } of visible) {
+      if (rows.has(index)) continue;
+      const row = make("div", { role: "row", class: "grid-row", "aria-rowindex": String(index + 2) });
+      row.style.translate = `0 ${start}px`;
+      row.append(...cells(index).map((text, column) => cell(text, column)));
+      rows.set(index, row);
+      // In the order of the list, which is the order in which they are read out.
+      const next = [...rows.keys()].filter((other) => other > index).sort((a, b) => a - b)[0];
+      body.insertBefore(row, next === undefined ? null : (rows.get(next) ?? null));
+    }
+  }
+
+  /** @param {string} text @param {number} column */
+  function cell(text, column) {
+    return make("div", { role: "cell", class: columns[column].isNumber ? "number" : undefined, title: text }, text);
+  }
+
+  function paintHead() {
+    table.setAttribute("aria-colcount", String(columns.length));
+    table.style.setProperty("--columns", String(columns.length));
+    head.replaceChildren(
+      ...columns.map(({ title, isNumber }, column) => {
+        const direction = sort?.column !== column ? "none" : sort.isDescending ? "descending" : "ascending";
+        const heading = onSort ? make("button", { type: "button", "data-sort": direction }, title) : title;
+        const sorted = onSort ? direction : undefined;
+        const made = make("div", { role: "columnheader", "aria-sort": sorted }, heading);
+        made.classList.toggle("number", isNumber === true);
+        if (heading instanceof HTMLElement) heading.addEventListener("click", () => toggle(column));
+        return made;
+      }),
+    );
+  }
+
+  /** @param {number} column */
+  function toggle(column) {
+    if (sort?.column !== column) sort = { column, isDescending: false };
+    else sort = sort.isDescending ? undefined : { column, isDescending: true };
+    paintHead();
+    /** @type {HTMLElement | null} */ (head.children[column].firstElementChild)?.focus();
+    onSort?.(sort);
+  }
+
+  paintHead();
+  return {
+    /** Shows so many rows, asked for anew. @param {number} rowCount */
+    setCount(rowCount) {
+      const isSame = rowCount > count && count > 0 && sort === undefined;
+      count = rowCount;
+      table.setAttribute("aria-rowcount", String(count + 1));
+      if (!isSame) clear();
+      virtualizer.setOptions(options());
+      virtualizer._willUpdate();
+      paint();
+    },
+    /** @param {Column[]} changed */
+    setColumns(changed) {
+      columns = changed;
+      sort = undefined;
+      clear();
+      paintHead();
+    },
+    toTop: () => virtualizer.scrollToOffset(0),
+  };
+
+  function clear() {
+    for (const row of rows.values()) row.remove();
+    rows.clear();
+  }
+}

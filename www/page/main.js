@@ -1,0 +1,190 @@
+/** The page: controls, one run at a time, and what is seen of it. */
+
+import { filterUsers } from "filter-users";
+import { compareView } from "./compare.js";
+import { createControls } from "./controls.js";
+import { button, element, make, setText } from "./dom.js";
+import { failuresView } from "./failures.js";
+import { figuresView } from "./figures.js";
+import { count, plural } from "./format.js";
+import { latencyView } from "./latency.js";
+import { ledgerView } from "./ledger.js";
+import { optionsOf, serviceUrl } from "./options.js";
+import { createOwn, relayed } from "./own.js";
+import { passingView } from "./passing.js";
+import { PRESETS } from "./presets.js";
+import { startRun } from "./run.js";
+import { snippetView } from "./snippet.js";
+import { DEFAULTS, queryOf, settingsFrom } from "./state.js";
+import { timelineView } from "./timeline.js";
+import { demoUsers } from "./users.js";
+
+/** @typedef {import("./run.js").Run} Run */
+/** @typedef {import("./state.js").Settings} Settings */
+
+const runButton = button("run");
+const abortButton = button("abort");
+const againButton = button("again");
+
+/** @type {AbortController | undefined} set while a run is being prepared or goes on */
+let current;
+/** @type {Run | undefined} */
+let last;
+
+const controls = createControls(showSettings);
+const own = createOwn(() => showSettings(controls.read()));
+const showSnippet = snippetView();
+const figures = figuresView();
+const views = [
+  ledgerView(),
+  timelineView(),
+  latencyView(),
+  figures,
+  failuresView(() => controls.read().key),
+  passingView(),
+];
+compareView(controls.read);
+
+element("presets").replaceChildren(
+  ...PRESETS.map(({ title, about, settings }) => {
+    const chip = make("button", { type: "button", class: "chip", title: about }, title);
+    chip.addEventListener("click", () => {
+      controls.write({ ...DEFAULTS, ...settings });
+      start();
+    });
+    return chip;
+  }),
+);
+element("controls").addEventListener("submit", (event) => {
+  event.preventDefault();
+  start();
+});
+abortButton.addEventListener("click", () => current?.abort());
+againButton.addEventListener("click", () => start(last));
+addEventListener("popstate", () => controls.write(settingsFrom(location.search)));
+
+controls.write(settingsFrom(location.search));
+const { createEditor } = await import("./editor.js");
+createEditor(/** @type {HTMLTextAreaElement} */ (element("where")));
+
+/** @param {Run} [before] the run whose failed users are asked about again */
+async function start(before) {
+  if (current || !controls.check()) return;
+  current = new AbortController();
+  showRunning(true);
+  try {
+    await carryOut(controls.read(), current.signal, before);
+  } catch (error) {
+    say(current.signal.aborted ? "Aborted before anything was sent." : /** @type {Error} */ (error).message, !current.signal.aborted);
+  } finally {
+    current = undefined;
+    showRunning(false);
+  }
+}
+
+/** @param {Settings} settings @param {AbortSignal} signal @param {Run} [before] */
+async function carryOut(settings, signal, before) {
+  const name = settings.target === "demo" ? `page-${crypto.randomUUID()}` : undefined;
+  const options = {
+    ...optionsOf(settings),
+    url: settings.target === "own" ? relayed(settings.url) : serviceUrl(settings, name),
+    ...(settings.target === "own" && { headers: own.headers() }),
+  };
+  const users = before ? before.failed.flatMap((batch) => batch.users) : await usersFor(settings, signal);
+  say(before ? `Asking again about ${plural(users.length, "user")} …` : `Asking about ${plural(users.length, "user")} …`);
+  document.body.dataset.state = "running";
+  const run = startRun({ users, options, name, before });
+  last = run;
+  signal.addEventListener("abort", run.abort);
+  for (const view of views) view.begin(run);
+  await frames(run);
+  for (const view of views) view.end(run);
+  document.body.dataset.state = "ended";
+  if (run.error) throw run.error;
+  say(summary(run));
+  if (name) figures.seen((await (await fetch(`/v1/log?run=${name}`)).json()).requests);
+}
+
+/** Shows the run in every frame until it has ended. @param {Run} run */
+function frames(run) {
+  let isOver = false;
+  const frame = () => {
+    if (isOver) return;
+    for (const view of views) view.frame(run);
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  return run.done.finally(() => {
+    isOver = true;
+  });
+}
+
+/** @param {Settings} settings @param {AbortSignal} signal */
+async function usersFor(settings, signal) {
+  if (settings.target === "own") return own.users();
+  const onProgress = (/** @type {number} */ loaded) => say(`Fetching users: ${count(loaded)} of ${count(settings.users)} …`);
+  return demoUsers(settings.users, { signal, onProgress });
+}
+
+/** @param {Run} run */
+function summary({ ledger, carried, isAborted, users }) {
+  const total = users.length + carried.passed + carried.skipped + carried.missing;
+  const lost = ledger.failed > 0 ? `${plural(ledger.failed, "user")} failed, and can be asked about again.` : "Nobody is lost.";
+  return `${isAborted ? "Aborted" : "Done"}: all ${count(total)} users are accounted for. ${lost}`;
+}
+
+/** @param {boolean} isRunning */
+function showRunning(isRunning) {
+  // The focus goes over to what can be pressed now, before what cannot lets it go.
+  abortButton.disabled = false;
+  runButton.disabled = false;
+  if (isRunning && document.activeElement === runButton) abortButton.focus();
+  if (!isRunning && document.activeElement === abortButton) runButton.focus();
+  runButton.disabled = isRunning;
+  abortButton.disabled = !isRunning;
+  againButton.disabled = isRunning || !last?.ledger.failed;
+  for (const chip of document.querySelectorAll(".chip")) /** @type {HTMLButtonElement} */ (chip).disabled = isRunning;
+}
+
+/** @param {string} text @param {boolean} [isProblem] */
+function say(text, isProblem = false) {
+  setText(element("status"), text);
+  element("status").classList.toggle("problem", isProblem);
+}
+
+/** @param {Settings} settings */
+function showSettings(settings) {
+  const query = queryOf(settings);
+  history.replaceState(undefined, "", query ? `?${query}` : location.pathname);
+  showSnippet(settings);
+  showJob(settings);
+  check(settings);
+}
+
+/** @param {Settings} settings */
+function showJob({ target, users, batchSize, concurrency, auto }) {
+  const number = target === "own" ? ownUsers() : users;
+  const requests = Math.ceil(number / batchSize);
+  const atOnce = auto ? "as many at a time as the service bears" : `${plural(Math.min(concurrency, requests), "request")} at a time`;
+  setText(element("job-users"), plural(number, "user"));
+  setText(element("job-plan"), `${plural(requests, "request")} of up to ${plural(batchSize, "user")}, ${atOnce}`);
+}
+
+function ownUsers() {
+  try {
+    return own.users().length;
+  } catch {
+    return 0;
+  }
+}
+
+/** Lets the package itself say what is wrong: with nobody to ask about, nothing is sent. @param {Settings} settings */
+async function check(settings) {
+  const problem = element("where-problem");
+  try {
+    await filterUsers([], { url: location.href, ...optionsOf(settings) });
+    setText(problem, "");
+  } catch (error) {
+    setText(problem, /** @type {Error} */ (error).message);
+  }
+}
