@@ -21,6 +21,7 @@ export function drawBars(canvas, attempts, area) {
   const laneHeight = Math.min(area.height / Math.max(1, attempts.lanes), MAX_LANE * area.scale);
   const gap = laneHeight > 6 * area.scale ? 2 * area.scale : 0;
   const right = area.left + area.width;
+  canvas.save();
   // In each lane, how far it is painted, and whether with something worse than an answer: of a hundred bars on a pixel one is drawn.
   const painted = new Float64Array(attempts.lanes).fill(-1);
   const paintedKind = new Uint8Array(attempts.lanes);
@@ -37,6 +38,7 @@ export function drawBars(canvas, attempts, area) {
     const box = { x, y: area.top + lane * laneHeight + gap / 2, width, height: laneHeight - gap };
     drawBar(canvas, KINDS[kinds[bar]], box, area.scale);
   }
+  canvas.restore();
 }
 
 /** @param {Canvas} canvas @param {import("./attempts.js").Kind} kind @param {Box} lane @param {number} scale */

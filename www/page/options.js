@@ -50,12 +50,13 @@ export function serviceUrl(settings, run) {
 
 /** @param {Settings} settings @param {string | undefined} run */
 function dialsOf(settings, run) {
-  const { latency, spread, perId, failing, failStatus, allowed, retryAfter, poison, seed } = settings;
+  const { latency, spread, perId, slow, slowBy, failing, failStatus, allowed, retryAfter, poison, seed } = settings;
   const ids = poison.split(/[\s,]+/).filter(Boolean);
   const dials = [
     ["latency", latency || undefined],
     ["spread", spread || undefined],
     ["per-id", perId || undefined],
+    ["slow", slow ? `${slow / 100}:${slowBy}` : undefined],
     ["fail", failing ? `${failStatus}:${failing / 100}` : undefined],
     ["rate", allowed === undefined ? undefined : `${allowed}/1000`],
     ["retry-after", failing || allowed !== undefined ? retryAfter : undefined],

@@ -21,7 +21,7 @@ export const PRESETS = [
   {
     title: "A few slow answers",
     about: "second copies overtake them",
-    settings: { users: 4_000, batchSize: 20, latency: 400, spread: 390, perId: 0, hedge: "p90" },
+    settings: { users: 4_000, latency: 100, spread: 60, slow: 5, slowBy: 1_500, hedge: "p90" },
   },
   {
     title: "100,000 users",

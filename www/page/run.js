@@ -16,6 +16,7 @@ import { createAttempts } from "./attempts.js";
  * @property {Ledger} ledger
  * @property {import("filter-users").FailedBatch<User>[]} failed
  * @property {{ user: User, row: any }[]} passed those who passed, in the order in which they did
+ * @property {() => Uint32Array} inputOrder where in `passed` each stands, in the order of the input
  * @property {number[]} latencies ms of every answer
  * @property {Result | undefined} result
  * @property {unknown} error
@@ -46,6 +47,9 @@ export function startRun({ users, options, name, before }) {
   const controller = new AbortController();
   const attempts = createAttempts();
   const began = performance.now();
+  /** @type {Chunk[]} */
+  const chunks = [];
+  const carriedRows = before?.passed.length ?? 0;
   const none = { passed: 0, skipped: 0, missing: 0, failed: 0 };
 
   /** @type {Run} */
@@ -57,6 +61,7 @@ export function startRun({ users, options, name, before }) {
     ledger: { ...none },
     failed: [],
     passed: before ? [...before.passed] : [],
+    inputOrder: () => inOrder(carriedRows, chunks),
     latencies: [],
     result: undefined,
     error: undefined,
@@ -80,6 +85,7 @@ export function startRun({ users, options, name, before }) {
 
   /** @param {import("filter-users").BatchResult<User, any>} batch */
   function onBatch(batch) {
+    chunks.push({ batch: batch.batch, from: passed.length, length: batch.passed.length });
     for (const user of batch.passed) passed.push({ user, row: batch.rows?.get(user) });
     failed.push(...batch.failed);
   }
@@ -107,6 +113,21 @@ export function startRun({ users, options, name, before }) {
       failed.splice(0, failed.length, ...result.failed);
     });
   return run;
+}
+
+/**
+ * Batches settle in any order; within one, users are in theirs.
+ *
+ * @typedef {{ batch: number, from: number, length: number }} Chunk
+ * @param {number} carried how many an earlier run left at the beginning
+ * @param {Chunk[]} chunks
+ */
+function inOrder(carried, chunks) {
+  const sorted = [{ batch: -1, from: 0, length: carried }, ...chunks].sort((a, b) => a.batch - b.batch);
+  const order = new Uint32Array(sorted.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const { from, length } of sorted) for (let index = 0; index < length; index++) order[at++] = from + index;
+  return order;
 }
 
 /** What stays settled when its failed users are asked about again. @param {Run} run @returns {Ledger} */

@@ -20,6 +20,8 @@
  * @property {number} latency
  * @property {number} spread
  * @property {number} perId
+ * @property {number} slow in percent
+ * @property {number} slowBy in ms
  * @property {number} failing in percent
  * @property {string} failStatus
  * @property {number | undefined} allowed in requests a second
@@ -53,6 +55,8 @@ export const DEFAULTS = {
   latency: 150,
   spread: 100,
   perId: 1,
+  slow: 0,
+  slowBy: 1_500,
   failing: 0,
   failStatus: "503",
   allowed: undefined,

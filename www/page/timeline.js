@@ -121,6 +121,7 @@ export function timeAxis() {
     font: "12px system-ui, sans-serif",
     grid: { stroke: () => colours().line, width: 1 },
     ticks: { stroke: () => colours().line, width: 1, size: 4 },
+    size: 30,
     values: (_plot, values) => values.map((ms) => (ms === 0 ? "0" : ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`)),
   };
 }

@@ -36,6 +36,12 @@ export const DIALS = {
     does: "answers that much later for each id asked about, as a service does that has to look them up",
     read: number(0, 1_000),
   }),
+  slow: dial({
+    takes: "a share, 0 to 1, and milliseconds, 0 to 60000, with a colon between them",
+    examples: ["0.05:2000"],
+    does: "answers that share of the requests that much later",
+    read: readSlow,
+  }),
   fail: dial({
     takes: "statuses from 400 to 599, each with its share of the requests, shares adding up to at most 1",
     examples: ["503:0.1,500:0.05"],
@@ -138,6 +144,12 @@ function readShares(text) {
   });
   const sum = shares.reduce((total, { share }) => total + share, 0);
   return sum <= 1 + Number.EPSILON ? shares : undefined;
+}
+
+/** @param {string} text */
+function readSlow(text) {
+  const [share, by] = text.split(":").map((part) => (/^\d+(\.\d+)?$/.test(part) ? Number(part) : Number.NaN));
+  return share <= 1 && by <= 60_000 ? { share, by } : undefined;
 }
 
 /** @param {string} text */

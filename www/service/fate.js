@@ -45,12 +45,12 @@ export function createFates() {
     decide(dials, ids) {
       // Drawn in this order whatever the dials, so that turning one leaves what the others draw.
       const random = chance(dials.seed, ids);
-      const [latencyDraw, failDraw, cutDraw] = [random(), random(), random()];
+      const [latencyDraw, failDraw, cutDraw, slowDraw] = [random(), random(), random(), random()];
       if (isOverRate(dials)) {
         return { delay: 0, refusal: refusal(429, dials), cut: false, drip: 0 };
       }
       return {
-        delay: Math.max(0, latency(dials, ids) + (dials.spread ?? 0) * (2 * latencyDraw - 1)),
+        delay: Math.max(0, latency(dials, ids, slowDraw) + (dials.spread ?? 0) * (2 * latencyDraw - 1)),
         refusal: poisoned(dials, ids) ?? failed(dials, failDraw),
         cut: cutDraw < (dials.cut ?? 0),
         drip: dials.drip ?? 0,
@@ -64,9 +64,9 @@ export function createFates() {
   };
 }
 
-/** @param {import("./dials.js").DialSettings} dials @param {readonly number[]} ids */
-function latency({ latency = 0, "per-id": perId = 0 }, ids) {
-  return latency + perId * ids.length;
+/** @param {import("./dials.js").DialSettings} dials @param {readonly number[]} ids @param {number} draw */
+function latency({ latency = 0, "per-id": perId = 0, slow }, ids, draw) {
+  return latency + perId * ids.length + (slow && draw < slow.share ? slow.by : 0);
 }
 
 /** @param {import("./dials.js").DialSettings} dials @param {readonly number[]} ids */
