@@ -12,7 +12,15 @@ const SHAPED = 7;
 const MAX_LANE = 30;
 
 /** How much of its lane each kind fills: what one sees of a shape when a bar is a pixel wide. */
-const HEIGHTS = { flying: 1, answered: 1, retried: 0.7, split: 0.85, failed: 1, hedged: 0.45, abandoned: 0.3 };
+const HEIGHTS = {
+  flying: 1,
+  answered: 1,
+  retried: 0.7,
+  split: 0.85,
+  failed: 1,
+  hedged: 0.45,
+  abandoned: 0.3,
+};
 
 /** @param {Canvas} canvas @param {import("./attempts.js").Attempts} attempts @param {Area} area */
 export function drawBars(canvas, attempts, area) {

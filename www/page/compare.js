@@ -33,7 +33,9 @@ const WAYS = [
 export function compareView(settings) {
   const start = button("compare");
   const said = element("compare-said");
-  const charts = [createChart(element("compare-well")), createChart(element("compare-poison"))];
+  /** @type {Lap[]} */
+  const laps = [];
+  const charts = ["compare-well", "compare-poison"].map((id) => createChart(element(id), laps));
   /** @type {AbortController | undefined} */
   let running;
 
@@ -42,7 +44,7 @@ export function compareView(settings) {
     running = new AbortController();
     start.textContent = "Stop";
     try {
-      setText(said, await compare(settings(), charts, running.signal));
+      setText(said, await compare(settings(), laps, charts, running.signal));
     } catch (error) {
       setText(said, running.signal.aborted ? "Stopped." : String(error));
     } finally {
@@ -52,25 +54,46 @@ export function compareView(settings) {
   });
 }
 
-/** @param {Settings} settings @param {ReturnType<typeof createChart>[]} charts @param {AbortSignal} signal */
-async function compare(settings, charts, signal) {
+/**
+ * @param {Settings} settings
+ * @param {Lap[]} all every lap, of both conditions: the charts share one time axis
+ * @param {ReturnType<typeof createChart>[]} charts
+ * @param {AbortSignal} signal
+ */
+async function compare(settings, all, charts, signal) {
   const wanted = Math.min(settings.users, MAX_USERS);
   const users = await demoUsers(wanted, { signal, onProgress: () => {} });
   const victim = users[Math.floor(users.length / 2)].id;
-  const well = { ...settings, target: /** @type {const} */ ("demo"), failing: 0, allowed: undefined, poison: "" };
+  const well = {
+    ...settings,
+    target: /** @type {const} */ ("demo"),
+    failing: 0,
+    allowed: undefined,
+    poison: "",
+  };
   const conditions = [well, { ...well, split: true, poison: String(victim) }];
   element("compare-charts").hidden = false;
+  all.length = 0;
   for (const chart of charts) chart.begin();
   /** @type {Lap[][]} */
   const laps = [[], []];
   for (const [index, condition] of conditions.entries()) {
     for (const { title, way } of WAYS) {
-      const lap = { title, attempts: createAttempts(), began: performance.now(), time: undefined, answered: 0, lost: 0 };
+      const lap = {
+        title,
+        attempts: createAttempts(),
+        began: performance.now(),
+        time: undefined,
+        answered: 0,
+        lost: 0,
+      };
       laps[index].push(lap);
+      all.push(lap);
       await charts[index].watch(laps[index], run(way, lap, { users, settings: condition, signal }));
       signal.throwIfAborted();
     }
   }
+  for (const chart of charts) chart.show();
   showTable(laps, users.length);
   const [one, , ours] = laps[1];
   return `User ${victim} cost the single request all ${plural(one.lost, "user")}, and filterUsers ${plural(ours.lost, "user")}.`;
@@ -123,7 +146,13 @@ async function sideBySide({ users, url, settings, attempts, signal }) {
  * @returns {Promise<number>} the users it brought an answer for
  */
 async function ask({ url, attempts, began, signal }, users, batch) {
-  const event = () => ({ at: performance.now() - began, batch, attempt: 1, users: users.length, request: batch + 1 });
+  const event = () => ({
+    at: performance.now() - began,
+    batch,
+    attempt: 1,
+    users: users.length,
+    request: batch + 1,
+  });
   attempts.add({ ...event(), type: "sent" });
   const reply = await fetch(url, {
     method: "POST",
@@ -134,7 +163,14 @@ async function ask({ url, attempts, began, signal }, users, batch) {
   const { byteLength: bytes } = await reply.arrayBuffer();
   const { ok, status } = reply;
   const sent = event();
-  attempts.add({ ...sent, type: "answered", status, bytes, ms: sent.at, error: ok ? undefined : refused(status) });
+  attempts.add({
+    ...sent,
+    type: "answered",
+    status,
+    bytes,
+    ms: sent.at,
+    error: ok ? undefined : refused(status),
+  });
   return ok ? users.length : 0;
 }
 
@@ -143,8 +179,8 @@ function refused(status) {
   return /** @type {import("filter-users").FilterUsersError} */ (new Error(`The service answered ${status}`));
 }
 
-/** @param {HTMLElement} place */
-function createChart(place) {
+/** @param {HTMLElement} place @param {readonly Lap[]} all */
+function createChart(place, all) {
   /** @type {readonly Lap[]} */
   let laps = [];
   const height = WAYS.length * BAND + AXIS;
@@ -152,7 +188,7 @@ function createChart(place) {
     {
       width: place.clientWidth || 300,
       height,
-      padding: [0, 12, 0, 8],
+      padding: [0, 24, 0, 8],
       legend: { show: false },
       cursor: { show: false },
       scales: { x: { time: false, range: (_plot, min, max) => [min, max] }, y: { range: [0, 1] } },
@@ -160,15 +196,23 @@ function createChart(place) {
       series: [{}, { show: false }],
       hooks: { draw: [(u) => draw(u, laps)] },
     },
-    [[0, 1_000], [0, 0]],
+    [
+      [0, 1_000],
+      [0, 0],
+    ],
     place,
   );
   new ResizeObserver(() => plot.setSize({ width: place.clientWidth || 300, height })).observe(place);
   onColours(() => plot.redraw(false, true));
-  const end = () => Math.max(100, ...laps.map(({ attempts, time, began }) => time ?? Math.max(attempts.latest, performance.now() - began)));
-  const show = () => plot.setData([[0, roundUp(end())], [0, 0]]);
+  const end = () => Math.max(100, ...all.map(({ time, began }) => time ?? performance.now() - began));
+  const show = () =>
+    plot.setData([
+      [0, roundUp(end())],
+      [0, 0],
+    ]);
 
   return {
+    show,
     begin() {
       laps = [];
       show();
@@ -198,11 +242,15 @@ function draw(plot, laps) {
   const { ctx, bbox, valToPos } = plot;
   ctx.save();
   ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
   for (const [index, { title, attempts, time, began, lost }] of laps.entries()) {
     const top = bbox.top + index * BAND * scale;
     ctx.font = `600 ${13 * scale}px system-ui, sans-serif`;
     ctx.fillStyle = colours().text;
-    const outcome = time === undefined ? "…" : duration(time) + (lost > 0 ? `, ${plural(lost, "user")} without an answer` : "");
+    const outcome =
+      time === undefined
+        ? "…"
+        : duration(time) + (lost > 0 ? `, ${plural(lost, "user")} without an answer` : "");
     ctx.fillText(`${title} · ${outcome}`, bbox.left, top + (LABEL / 2) * scale);
     drawBars(ctx, attempts, {
       left: bbox.left,
@@ -232,5 +280,7 @@ function showTable([well, poison], total) {
       ),
     ),
   );
-  element("compare-table").hidden = false;
+  const table = element("compare-table");
+  table.hidden = false;
+  table.tabIndex = 0;
 }

@@ -25,7 +25,9 @@ export function createControls(onChange) {
     },
     /** Whether all fields hold what they take; if not, the first that does not says so. */
     check() {
-      const wrong = /** @type {HTMLInputElement | null} */ (form.querySelector("input:invalid, select:invalid"));
+      const wrong = /** @type {HTMLInputElement | null} */ (
+        form.querySelector("input:invalid, select:invalid")
+      );
       for (let at = wrong?.closest("details"); at; at = at.parentElement?.closest("details")) at.open = true;
       return form.reportValidity();
     },

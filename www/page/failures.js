@@ -76,7 +76,9 @@ export function failuresView(keyedBy) {
       }
       showTotal(run);
       button("again").textContent =
-        run.ledger.failed > 0 ? `Ask again about the ${plural(run.ledger.failed, "failed user")}` : "Ask again about the failed";
+        run.ledger.failed > 0
+          ? `Ask again about the ${plural(run.ledger.failed, "failed user")}`
+          : "Ask again about the failed";
     },
   };
 }
@@ -112,11 +114,19 @@ function createGroup(cause, keyedBy) {
     setText(number, plural(users.length, "user"));
     if (!details.open) return;
     const attempts = Math.max(...batches.map(({ error }) => error.attempts));
-    setText(facts, `${plural(batches.length, "request")} of up to ${plural(attempts, "attempt")} each.`);
+    const inBatches = plural(new Set(batches.map(({ batch }) => batch)).size, "batch", "batches");
+    setText(
+      facts,
+      `In ${inBatches}, each asked about ${attempts === 1 ? "once" : `up to ${attempts} times`}.`,
+    );
     showReplies();
     grid ??= createGrid(place, {
       label: `Users: ${cause}`,
-      columns: [{ title: keyedBy() }, { title: "batch", isNumber: true }, { title: "what happened" }],
+      columns: [
+        { title: keyedBy() },
+        { title: "batch", isNumber: true },
+        { title: "what happened", weight: 4 },
+      ],
       cells: (index) => {
         const { user, batch } = users[index];
         return [String(user?.[keyedBy()]), String(batch.batch), batch.error.message];
@@ -132,7 +142,9 @@ function createGroup(cause, keyedBy) {
     replies.replaceChildren(
       make("p", {}, error.message),
       ...(cause ? [make("p", { class: "quiet" }, `Caused by: ${cause.message}`)] : []),
-      ...(reply ? [make("p", { class: "quiet" }, "The reply:"), make("pre", { tabindex: "0" }, pretty(reply))] : []),
+      ...(reply
+        ? [make("p", { class: "quiet" }, "The reply:"), make("pre", { tabindex: "0" }, pretty(reply))]
+        : []),
     );
   }
 

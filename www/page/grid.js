@@ -1,16 +1,11 @@
 /** A table that has in the page only the rows one sees, so that 100,000 are as quick as ten. */
 
-import {
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-} from "@tanstack/virtual-core";
+import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
 import { make } from "./dom.js";
 
 const ROW_HEIGHT = 34;
 
-/** @typedef {{ title: string, isNumber?: boolean }} Column */
+/** @typedef {{ title: string, isNumber?: boolean, weight?: number }} Column */
 /** @typedef {{ column: number, isDescending: boolean } | undefined} Sort */
 
 /**
@@ -80,12 +75,19 @@ export function createGrid(place, { label, columns, cells, onSort }) {
 
   /** @param {string} text @param {number} column */
   function cell(text, column) {
-    return make("div", { role: "cell", class: columns[column].isNumber ? "number" : undefined, title: text }, text);
+    return make(
+      "div",
+      { role: "cell", class: columns[column].isNumber ? "number" : undefined, title: text },
+      text,
+    );
   }
 
   function paintHead() {
     table.setAttribute("aria-colcount", String(columns.length));
-    table.style.setProperty("--columns", String(columns.length));
+    const widths = columns.map(({ weight = 1 }) => `minmax(${weight * 6.5}rem, ${weight}fr)`);
+    table.style.setProperty("--widths", widths.join(" "));
+    const least = columns.reduce((sum, { weight = 1 }) => sum + weight * 6.5, 0);
+    table.style.setProperty("--least", `${least}rem`);
     head.replaceChildren(
       ...columns.map(({ title, isNumber }, column) => {
         const direction = sort?.column !== column ? "none" : sort.isDescending ? "descending" : "ascending";

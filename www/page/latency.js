@@ -34,7 +34,11 @@ export function latencyView() {
       },
       axes: [
         timeAxis(),
-        { ...timeAxis(), size: 44, values: (_plot, values) => values.map((value) => (value % 1 ? "" : count(value))) },
+        {
+          ...timeAxis(),
+          size: 44,
+          values: (_plot, values) => values.map((value) => (value % 1 ? "" : count(value))),
+        },
       ],
       series: [
         {},
@@ -110,18 +114,19 @@ function drawPercentiles({ ctx, bbox, valToPos }, percentiles) {
   ctx.font = `${12 * scale}px system-ui, sans-serif`;
   ctx.fillStyle = colours().text;
   ctx.strokeStyle = colours().text;
+  ctx.textAlign = "left";
   ctx.setLineDash([3 * scale, 3 * scale]);
-  let free = 0;
-  for (const [name, value] of Object.entries(percentiles)) {
+  let free = bbox.left + bbox.width;
+  for (const [name, value] of Object.entries(percentiles).reverse()) {
     const x = valToPos(value, "x", true);
     ctx.beginPath();
     ctx.moveTo(x, bbox.top);
     ctx.lineTo(x, bbox.top + bbox.height);
     ctx.stroke();
-    const width = ctx.measureText(name).width;
-    const left = Math.max(free, Math.min(x - width / 2, bbox.left + bbox.width - width));
+    const { width } = ctx.measureText(name);
+    const left = Math.min(x - width / 2, free - width);
     ctx.fillText(name, left, bbox.top - 5 * scale);
-    free = left + width + 4 * scale;
+    free = left - 6 * scale;
   }
   ctx.restore();
 }

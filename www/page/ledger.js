@@ -40,7 +40,11 @@ export function ledgerView() {
     setText(progressText, isOver ? ended(run) : timeLeft(run, total - settled));
   }
 
-  return { begin: (run) => show(run, false), frame: (run) => show(run, false), end: (run) => show(run, true) };
+  return {
+    begin: (run) => show(run, false),
+    frame: (run) => show(run, false),
+    end: (run) => show(run, true),
+  };
 }
 
 /** @param {import("./run.js").Run} run @param {number} open */

@@ -31,7 +31,13 @@ export function legend(list) {
     return { kind, item, number };
   });
   const gates = make("b", {}, "0");
-  const gate = make("li", { "data-kind": "gate" }, make("i", { class: "gate" }), "service asked for rest (429) ", gates);
+  const gate = make(
+    "li",
+    { "data-kind": "gate" },
+    make("i", { class: "gate" }),
+    "service asked for rest (429) ",
+    gates,
+  );
   list.replaceChildren(...items.map(({ item }) => item), gate);
   return (attempts) => {
     for (const { kind, item, number } of items) {

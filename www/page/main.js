@@ -22,12 +22,18 @@ import { demoUsers } from "./users.js";
 /** @typedef {import("./run.js").Run} Run */
 /** @typedef {import("./state.js").Settings} Settings */
 
+/** Who wants less motion sees four steps a second. */
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+const CALM = 250;
+
 const runButton = button("run");
 const abortButton = button("abort");
 const againButton = button("again");
 
 /** @type {AbortController | undefined} set while a run is being prepared or goes on */
 let current;
+/** When that is over. */
+let ended = Promise.resolve();
 /** @type {Run | undefined} */
 let last;
 
@@ -41,14 +47,16 @@ const views = [
   latencyView(),
   figures,
   failuresView(() => controls.read().key),
-  passingView(),
+  passingView(importantNames),
 ];
 compareView(controls.read);
 
 element("presets").replaceChildren(
   ...PRESETS.map(({ title, about, settings }) => {
     const chip = make("button", { type: "button", class: "chip", title: about }, title);
-    chip.addEventListener("click", () => {
+    chip.addEventListener("click", async () => {
+      current?.abort();
+      await ended;
       controls.write({ ...DEFAULTS, ...settings });
       start();
     });
@@ -61,21 +69,29 @@ element("controls").addEventListener("submit", (event) => {
 });
 abortButton.addEventListener("click", () => current?.abort());
 againButton.addEventListener("click", () => start(last));
-addEventListener("popstate", () => controls.write(settingsFrom(location.search)));
 
+if (matchMedia("(max-width: 63.99rem)").matches) {
+  for (const details of document.querySelectorAll("aside details")) details.removeAttribute("open");
+}
 controls.write(settingsFrom(location.search));
 const { createEditor } = await import("./editor.js");
 createEditor(/** @type {HTMLTextAreaElement} */ (element("where")));
 
 /** @param {Run} [before] the run whose failed users are asked about again */
-async function start(before) {
+function start(before) {
   if (current || !controls.check()) return;
   current = new AbortController();
+  ended = attempt(current.signal, before);
+}
+
+/** @param {AbortSignal} signal @param {Run} [before] */
+async function attempt(signal, before) {
   showRunning(true);
   try {
-    await carryOut(controls.read(), current.signal, before);
+    await carryOut(controls.read(), signal, before);
   } catch (error) {
-    say(current.signal.aborted ? "Aborted before anything was sent." : /** @type {Error} */ (error).message, !current.signal.aborted);
+    if (signal.aborted) say("Aborted before anything was sent.");
+    else say(/** @type {Error} */ (error).message, true);
   } finally {
     current = undefined;
     showRunning(false);
@@ -91,7 +107,11 @@ async function carryOut(settings, signal, before) {
     ...(settings.target === "own" && { headers: own.headers() }),
   };
   const users = before ? before.failed.flatMap((batch) => batch.users) : await usersFor(settings, signal);
-  say(before ? `Asking again about ${plural(users.length, "user")} …` : `Asking about ${plural(users.length, "user")} …`);
+  say(
+    before
+      ? `Asking again about ${plural(users.length, "user")} …`
+      : `Asking about ${plural(users.length, "user")} …`,
+  );
   document.body.dataset.state = "running";
   const run = startRun({ users, options, name, before });
   last = run;
@@ -108,10 +128,13 @@ async function carryOut(settings, signal, before) {
 /** Shows the run in every frame until it has ended. @param {Run} run */
 function frames(run) {
   let isOver = false;
-  const frame = () => {
+  let shownAt = 0;
+  const frame = (/** @type {number} */ now) => {
     if (isOver) return;
-    for (const view of views) view.frame(run);
     requestAnimationFrame(frame);
+    if (calm.matches && now - shownAt < CALM) return;
+    shownAt = now;
+    for (const view of views) view.frame(run);
   };
   requestAnimationFrame(frame);
   return run.done.finally(() => {
@@ -122,15 +145,27 @@ function frames(run) {
 /** @param {Settings} settings @param {AbortSignal} signal */
 async function usersFor(settings, signal) {
   if (settings.target === "own") return own.users();
-  const onProgress = (/** @type {number} */ loaded) => say(`Fetching users: ${count(loaded)} of ${count(settings.users)} …`);
+  const text = element("progress-text");
+  const onProgress = (/** @type {number} */ loaded) =>
+    setText(text, `${count(loaded)} of ${plural(settings.users, "user")} fetched`);
+  say("Fetching the users …");
   return demoUsers(settings.users, { signal, onProgress });
 }
 
 /** @param {Run} run */
 function summary({ ledger, carried, isAborted, users }) {
   const total = users.length + carried.passed + carried.skipped + carried.missing;
-  const lost = ledger.failed > 0 ? `${plural(ledger.failed, "user")} failed, and can be asked about again.` : "Nobody is lost.";
+  const lost =
+    ledger.failed > 0
+      ? `${plural(ledger.failed, "user")} failed, and can be asked about again.`
+      : "Nobody is lost.";
   return `${isAborted ? "Aborted" : "Done"}: all ${count(total)} users are accounted for. ${lost}`;
+}
+
+/** What names a user, and what the condition looks at. */
+function importantNames() {
+  const { key, where } = controls.read();
+  return [key, "name", ...[...where.matchAll(/"([^"$][^"]*)"\s*:/g)].map((match) => match[1])];
 }
 
 /** @param {boolean} isRunning */
@@ -138,12 +173,12 @@ function showRunning(isRunning) {
   // The focus goes over to what can be pressed now, before what cannot lets it go.
   abortButton.disabled = false;
   runButton.disabled = false;
-  if (isRunning && document.activeElement === runButton) abortButton.focus();
+  if (isRunning && [runButton, againButton].some((pressed) => pressed === document.activeElement))
+    abortButton.focus();
   if (!isRunning && document.activeElement === abortButton) runButton.focus();
   runButton.disabled = isRunning;
   abortButton.disabled = !isRunning;
   againButton.disabled = isRunning || !last?.ledger.failed;
-  for (const chip of document.querySelectorAll(".chip")) /** @type {HTMLButtonElement} */ (chip).disabled = isRunning;
 }
 
 /** @param {string} text @param {boolean} [isProblem] */
@@ -165,9 +200,15 @@ function showSettings(settings) {
 function showJob({ target, users, batchSize, concurrency, auto }) {
   const number = target === "own" ? ownUsers() : users;
   const requests = Math.ceil(number / batchSize);
-  const atOnce = auto ? "as many at a time as the service bears" : `${plural(Math.min(concurrency, requests), "request")} at a time`;
+  const atOnce = auto
+    ? "as many at a time as the service bears"
+    : `${plural(Math.min(concurrency, requests), "request")} at a time`;
+  element("six").hidden = !(auto || concurrency > 6);
   setText(element("job-users"), plural(number, "user"));
-  setText(element("job-plan"), `${plural(requests, "request")} of up to ${plural(batchSize, "user")}, ${atOnce}`);
+  setText(
+    element("job-plan"),
+    `${plural(requests, "request")} of up to ${plural(batchSize, "user")}, ${atOnce}`,
+  );
 }
 
 function ownUsers() {

@@ -22,7 +22,7 @@ export function optionsOf(settings) {
 
 /** @param {Settings} settings @returns {Options} */
 function replyOptions({ target, where, body, rows, key, rowKey }) {
-  const condition = where.trim() === "" ? {} : { where: JSON.parse(where) };
+  const condition = where.trim() === "" ? {} : { where: parseCondition(where) };
   if (target === "demo") return condition;
   return {
     ...(body !== "ids" && { body: /** @type {"users"} */ (body) }),
@@ -31,6 +31,15 @@ function replyOptions({ target, where, body, rows, key, rowKey }) {
     ...(rowKey && { rowKey }),
     ...condition,
   };
+}
+
+/** @param {string} text */
+function parseCondition(text) {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Error(`The condition is no JSON: ${/** @type {Error} */ (error).message}`);
+  }
 }
 
 /** @param {Settings} settings @returns {Options} */
@@ -50,7 +59,8 @@ export function serviceUrl(settings, run) {
 
 /** @param {Settings} settings @param {string | undefined} run */
 function dialsOf(settings, run) {
-  const { latency, spread, perId, slow, slowBy, failing, failStatus, allowed, retryAfter, poison, seed } = settings;
+  const { latency, spread, perId, slow, slowBy, failing, failStatus, allowed, retryAfter, poison, seed } =
+    settings;
   const ids = poison.split(/[\s,]+/).filter(Boolean);
   const dials = [
     ["latency", latency || undefined],

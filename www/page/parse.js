@@ -57,5 +57,7 @@ function parseCsv(text) {
 /** Only what a number would be written as again: 007 is a name, and so are more digits than a number keeps. @param {string} text */
 function asNumber(text) {
   const number = Number(text);
-  return text !== "" && String(number) === text && Math.abs(number) <= Number.MAX_SAFE_INTEGER ? number : text;
+  return text !== "" && String(number) === text && Math.abs(number) <= Number.MAX_SAFE_INTEGER
+    ? number
+    : text;
 }

@@ -8,13 +8,14 @@ import { createGrid } from "./grid.js";
 const EVERY = 500;
 /** Rows handed to the worker a frame, at most: copying more at once would be felt. */
 const A_FRAME = 4_000;
-const MAX_COLUMNS = 8;
+/** Users and rows may have members by the hundred. */
+const MAX_COLUMNS = 12;
 
 /** @typedef {import("./table-worker.js").Cell} Cell */
 /** @typedef {{ user: any, row: any }} Passed */
 
-/** @returns {import("./run.js").View} */
-export function passingView() {
+/** @param {() => string[]} important names of columns that come first */
+export function passingView(important) {
   const worker = createWorker();
   const search = /** @type {HTMLInputElement} */ (element("search"));
   /** @type {readonly Passed[]} */
@@ -25,6 +26,8 @@ export function passingView() {
   let handed = 0;
   /** @type {Uint32Array | undefined} which are shown, in which order; all as they came if not given */
   let order;
+  /** @type {import("./run.js").Run | undefined} of which all have come */
+  let ended;
   /** @type {import("./grid.js").Sort} */
   let sort;
   let orderedAt = 0;
@@ -49,7 +52,7 @@ export function passingView() {
 
   async function reorder() {
     orderedAt = performance.now();
-    if (search.value.trim() === "" && sort === undefined) order = undefined;
+    if (search.value.trim() === "" && sort === undefined) order = ended?.inputOrder();
     else {
       const answer = await worker.ask({ type: "order", search: search.value, sort });
       if (!answer.isLatest) return;
@@ -85,9 +88,11 @@ export function passingView() {
 
   /** @param {Passed} first the row that says which columns there are */
   function start({ user, row }) {
-    names = [...new Set([...namesIn(user), ...namesIn(row)])].slice(0, MAX_COLUMNS);
+    const known = new Set([...namesIn(user), ...namesIn(row)]);
+    const first = important().filter((name) => known.has(name));
+    names = [...new Set([...first, ...known])].slice(0, MAX_COLUMNS);
     grid.setColumns(
-      names.map((title) => ({ title, isNumber: typeof valueOf({ user, row }, title) === "number" })),
+      names.map((title) => ({ title, isNumber: typeof memberOf({ user, row }, title) === "number" })),
     );
     worker.tell({ type: "begin", columns: names });
   }
@@ -101,8 +106,10 @@ export function passingView() {
   }
 
   return {
+    /** @param {import("./run.js").Run} run */
     begin(run) {
       passed = run.passed;
+      ended = undefined;
       [names, handed, order, sort] = [[], 0, undefined, undefined];
       worker.tell({ type: "begin", columns: [] });
       grid.toTop();
@@ -110,9 +117,11 @@ export function passingView() {
       update();
     },
     frame: update,
-    async end() {
+    /** @param {import("./run.js").Run} run */
+    async end(run) {
+      ended = run;
       await handOverAll();
-      reorder();
+      if (ended === run) reorder();
     },
   };
 }
@@ -123,14 +132,14 @@ function namesIn(thing) {
 }
 
 /** @param {Passed} passed @param {string} name */
-function valueOf({ user, row }, name) {
+function memberOf({ user, row }, name) {
   return (row instanceof Object && Object.hasOwn(row, name) ? row : user)?.[name];
 }
 
 /** @param {Passed} passed @param {readonly string[]} names @returns {Cell[]} */
 function cellsOf(passed, names) {
   return names.map((name) => {
-    const value = valueOf(passed, name);
+    const value = memberOf(passed, name);
     if (typeof value === "bigint") return String(value);
     if (value === undefined) return null;
     return typeof value === "object" && value !== null ? JSON.stringify(value) : value;

@@ -126,7 +126,8 @@ function inOrder(carried, chunks) {
   const sorted = [{ batch: -1, from: 0, length: carried }, ...chunks].sort((a, b) => a.batch - b.batch);
   const order = new Uint32Array(sorted.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
-  for (const { from, length } of sorted) for (let index = 0; index < length; index++) order[at++] = from + index;
+  for (const { from, length } of sorted)
+    for (let index = 0; index < length; index++) order[at++] = from + index;
   return order;
 }
 

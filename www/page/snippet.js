@@ -50,7 +50,8 @@ export function snippet(settings, runtime, origin) {
     ...optionsOf(settings),
   };
   const module = runtime === "deno" ? "npm:filter-users" : "filter-users";
-  const first = runtime === "deno" ? [`// deno run --allow-net=${hosts(settings, url, origin)} filter.js`] : [];
+  const first =
+    runtime === "deno" ? [`// deno run --allow-net=${hosts(settings, url, origin)} filter.js`] : [];
   return [
     ...first,
     `import { filterUsers } from "${module}";`,
@@ -58,8 +59,8 @@ export function snippet(settings, runtime, origin) {
     `const users = ${usersFor(settings, runtime, origin)};`,
     `const { passed, skipped, missing, failed } = await filterUsers(users, ${literal(options)});`,
     "",
-    "console.log(`${passed.length} passed, ${skipped.length} skipped, ${missing.length} missing`);",
-    "for (const { users, error } of failed) console.warn(`${users.length} failed: ${error.message}`);",
+    'console.log(passed.length, "passed", skipped.length, "skipped", missing.length, "missing");',
+    'for (const { users, error } of failed) console.warn(users.length, "failed:", error.message);',
     "",
   ].join("\n");
 }
@@ -71,7 +72,7 @@ function hosts({ target }, url, origin) {
 
 /** @param {Settings} settings @param {Runtime} runtime @param {string} origin */
 function usersFor({ target, users, key }, runtime, origin) {
-  if (target === "own") return `[${literal({ [key]: 1 })}, ${literal({ [key]: 2 })}]; // yours`;
+  if (target === "own") return `[{ ${nameOf(key)}: 1 }, { ${nameOf(key)}: 2 }] /* yours */`;
   const address = `${runtime === "browser" ? "" : origin}/v1/users?limit=${users}`;
   return `await (await fetch(${JSON.stringify(address)})).json()`;
 }

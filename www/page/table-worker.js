@@ -53,7 +53,9 @@ function comparison({ column, isDescending }) {
   return (a, b) => {
     const [one, other] = [rows[a][column], rows[b][column]];
     const order =
-      typeof one === "number" && typeof other === "number" ? one - other : compare(String(one), String(other));
+      typeof one === "number" && typeof other === "number"
+        ? one - other
+        : compare(String(one), String(other));
     return sign * order || a - b;
   };
 }

@@ -31,7 +31,7 @@ export function timelineView() {
     {
       width: place.clientWidth,
       height: HEIGHT,
-      padding: [8, 12, 0, 8],
+      padding: [8, 24, 0, 8],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false } },
       scales: { x: { time: false, range: (_plot, min, max) => [min, max] }, y: { range: [0, 1] } },
@@ -39,11 +39,15 @@ export function timelineView() {
       series: [{}, { show: false }],
       hooks: { draw: [draw], setCursor: [showTip], setSelect: [() => setZoomed(true)] },
     },
-    [[0, 1_000], [0, 0]],
+    [
+      [0, 1_000],
+      [0, 0],
+    ],
     place,
   );
   new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
   onColours(() => plot.redraw(false, true));
+  place.tabIndex = 0;
   place.addEventListener("dblclick", () => setZoomed(false));
   place.addEventListener("keydown", (event) => {
     const window = zoomedBy(event.key, plot, end());
@@ -88,7 +92,13 @@ export function timelineView() {
   }
 
   function show() {
-    plot.setData([[0, end()], [0, 0]], !isZoomed);
+    plot.setData(
+      [
+        [0, end()],
+        [0, 0],
+      ],
+      !isZoomed,
+    );
     if (isZoomed) plot.redraw(false);
     counts(attempts);
     setText(summary, summarise(attempts));
@@ -122,7 +132,8 @@ export function timeAxis() {
     grid: { stroke: () => colours().line, width: 1 },
     ticks: { stroke: () => colours().line, width: 1, size: 4 },
     size: 30,
-    values: (_plot, values) => values.map((ms) => (ms === 0 ? "0" : ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`)),
+    values: (_plot, values) =>
+      values.map((ms) => (ms === 0 ? "0" : ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`)),
   };
 }
 
@@ -148,7 +159,9 @@ function zoomedBy(key, plot, end) {
 function summarise(attempts) {
   if (attempts.length === 0) return "";
   const closed = attempts.gates.length;
-  const gate = closed ? ` The service asked for rest ${plural(closed, "time")}; nothing was sent meanwhile.` : "";
+  const gate = closed
+    ? ` The service asked for rest ${plural(closed, "time")}; nothing was sent meanwhile.`
+    : "";
   return `${plural(attempts.length, "attempt")} in ${duration(attempts.latest)}, at most ${count(attempts.lanes)} at once.${gate}`;
 }
 
@@ -171,10 +184,13 @@ function attemptsGrid() {
   let shown;
   const grid = createGrid(element("attempts"), {
     label: "Attempts",
-    columns: ["Request", "Batch", "Attempt", "Users", "Sent at", "Took", "What became of it"].map((title, index) => ({
-      title,
-      isNumber: index < 6,
-    })),
+    columns: [
+      ...["Request", "Batch", "Attempt", "Users", "Sent at", "Took"].map((title) => ({
+        title,
+        isNumber: true,
+      })),
+      { title: "What became of it", weight: 2.5 },
+    ],
     cells: (index) => {
       if (!shown) return [];
       const { request, batch, attempt, users, from, to, kind, status } = shown.at(index);

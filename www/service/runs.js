@@ -21,10 +21,7 @@ export function createRuns() {
     /** @param {unknown} name @returns {Run} */
     get(name) {
       if (typeof name !== "string" || !NAME.test(name)) {
-        throw new Problem(
-          400,
-          `"run" takes up to 64 letters, digits, _ and -, not ${JSON.stringify(name)}.`,
-        );
+        throw new Problem(400, `"run" takes up to 64 letters, digits, _ and -, not ${JSON.stringify(name)}.`);
       }
       const run = runs.get(name) ?? { log: createLog(), fates: createFates() };
       runs.delete(name);

@@ -21,10 +21,11 @@ export function relayRoutes(app) {
   app.register(async (scope) => {
     // The body as it came: to read and write it would round large ids.
     scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser("*", { parseAs: "buffer", bodyLimit: MAX_BODY }, async (
-      /** @type {unknown} */ _request,
-      /** @type {Buffer} */ body,
-    ) => body);
+    scope.addContentTypeParser(
+      "*",
+      { parseAs: "buffer", bodyLimit: MAX_BODY },
+      async (/** @type {unknown} */ _request, /** @type {Buffer} */ body) => body,
+    );
     scope.post("/relay", { onRequest: async ({ headers }) => refuseStrangers(headers) }, relay);
   });
 }
