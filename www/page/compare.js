@@ -13,7 +13,7 @@ import { demoUsers } from "./users.js";
 
 /** The service takes no more ids in one request. */
 export const MAX_USERS = 1_000;
-const BAND = 62;
+const BAND = 76;
 const LABEL = 20;
 const AXIS = 34;
 

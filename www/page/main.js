@@ -219,13 +219,22 @@ function ownUsers() {
   }
 }
 
+let checks = 0;
+
 /** Lets the package itself say what is wrong: with nobody to ask about, nothing is sent. @param {Settings} settings */
 async function check(settings) {
-  const problem = element("where-problem");
+  const mine = ++checks;
+  const problem = await problemWith(settings);
+  // What was asked earlier may be answered later.
+  if (mine === checks) setText(element("where-problem"), problem);
+}
+
+/** @param {Settings} settings */
+async function problemWith(settings) {
   try {
     await filterUsers([], { url: location.href, ...optionsOf(settings) });
-    setText(problem, "");
+    return "";
   } catch (error) {
-    setText(problem, /** @type {Error} */ (error).message);
+    return /** @type {Error} */ (error).message;
   }
 }

@@ -91,9 +91,7 @@ export function passingView(important) {
     const known = new Set([...namesIn(user), ...namesIn(row)]);
     const first = important().filter((name) => known.has(name));
     names = [...new Set([...first, ...known])].slice(0, MAX_COLUMNS);
-    grid.setColumns(
-      names.map((title) => ({ title, isNumber: typeof memberOf({ user, row }, title) === "number" })),
-    );
+    grid.setColumns(names.map((title) => columnFor(title, memberOf({ user, row }, title))));
     worker.tell({ type: "begin", columns: names });
   }
 
@@ -124,6 +122,12 @@ export function passingView(important) {
       if (ended === run) reorder();
     },
   };
+}
+
+/** As wide as its first value asks for. @param {string} title @param {unknown} value @returns {import("./grid.js").Column} */
+function columnFor(title, value) {
+  const letters = Math.max(title.length + 4, String(value ?? "").length);
+  return { title, isNumber: typeof value === "number", weight: Math.min(2.2, Math.max(0.8, letters / 12)) };
 }
 
 /** @param {unknown} thing */

@@ -6,7 +6,7 @@ export const PRESETS = [
   {
     title: "Now and then it fails",
     about: "every fifth request is refused with 503",
-    settings: { failing: 20, budget: 100, retries: 3, retryAfter: undefined },
+    settings: { failing: 20, budget: 100, retries: 3, retryAfter: undefined, seed: 7 },
   },
   {
     title: "429 storm",
@@ -21,7 +21,7 @@ export const PRESETS = [
   {
     title: "A few slow answers",
     about: "second copies overtake them",
-    settings: { users: 4_000, latency: 100, spread: 60, slow: 5, slowBy: 1_500, hedge: "p90" },
+    settings: { users: 4_000, latency: 100, spread: 60, slow: 5, slowBy: 1_500, hedge: "p90", seed: 7 },
   },
   {
     title: "100,000 users",

@@ -1,0 +1,120 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { bars, latestResult, ledger, run, text, withPage } from "./support.js";
+
+const demo = withPage();
+
+/** The page's situations, as a person meets them who has read nothing. */
+describe("the situations to try", () => {
+  /** @type {[string, (page: import("playwright-core").Page) => Promise<void>][]} */
+  const situations = [
+    ["All is well", async (page) => assert.equal((await bars(page)).answered, 20)],
+    [
+      "Now and then it fails",
+      async (page) => {
+        assert.equal((await ledger(page)).failed, 0);
+        assert.equal((await bars(page)).retried, (await latestResult(page)).stats.requests.retried);
+      },
+    ],
+    [
+      "429 storm",
+      async (page) => {
+        const { gate, retried } = await bars(page);
+        assert.ok(gate > 0 && retried > 0, `${gate} ${retried}`);
+        assert.match(await text(page.locator("#timeline-summary")), /The service asked for rest/);
+        assert.equal((await ledger(page)).failed, 0);
+        assert.equal((await latestResult(page)).stats.requests.byStatus[429], retried);
+      },
+    ],
+    [
+      "One poison user",
+      async (page) => {
+        assert.deepEqual((await latestResult(page)).failed, [437]);
+        assert.ok((await bars(page)).split > 0);
+        const failure = page.locator("#failures details");
+        await failure.locator("summary").click();
+        assert.match(await text(failure.locator("summary")), /The service answered 422\s*1 user/);
+        assert.match(await text(failure.locator("pre")), /The id 437 cannot be answered/);
+        assert.deepEqual(await failure.locator(".grid-body .grid-row > div:first-child").allTextContents(), [
+          "437",
+        ]);
+      },
+    ],
+    [
+      "A few slow answers",
+      async (page) => {
+        const { hedged, abandoned } = await bars(page);
+        const { stats } = await latestResult(page);
+        assert.ok(stats.requests.hedged > 0);
+        assert.equal(abandoned, stats.requests.hedged, "of a request and its copy one is given up");
+        assert.ok(hedged <= stats.requests.hedged);
+      },
+    ],
+  ];
+  for (const [name, check] of situations) {
+    it(`${name}: one click runs it, and the page shows it`, async () => {
+      const { page, wrong } = await demo.open();
+      await run(page, name);
+      const { passed, skipped, missing, failed } = await ledger(page);
+      assert.equal(
+        passed + skipped + missing + failed,
+        Number(await page.getByLabel("Users", { exact: true }).inputValue()),
+      );
+      await check(page);
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
+  }
+
+  it("can be changed for another while one goes on", async () => {
+    const { page, wrong } = await demo.open();
+    await page.getByRole("button", { name: "A few slow answers" }).click();
+    await page.locator("#ledger-passed:not(:text-is('0'))").waitFor();
+    await page.getByRole("button", { name: "All is well" }).click();
+    await page.locator("#status", { hasText: "Done: all 1,000 users" }).waitFor();
+    assert.equal((await ledger(page)).failed, 0);
+    assert.deepEqual(wrong, []);
+    await page.close();
+  });
+});
+
+describe("the timeline", () => {
+  it("is there as a table, too, with every attempt and what became of it", async () => {
+    const { page } = await demo.open();
+    await run(page, "One poison user");
+    await page.getByText("The same as a table").click();
+    const table = page.getByRole("table", { name: "Attempts" });
+    const { split, failed, answered } = await bars(page);
+    assert.equal(await table.getAttribute("aria-rowcount"), String(split + failed + answered + 1));
+    const first = await table.locator(".grid-body .grid-row").first().locator("div").allTextContents();
+    assert.deepEqual([first[1], first[2], first[3]], ["0", "1", "50"]);
+    await table.focus();
+    await page.keyboard.press("End");
+    await table.getByText("failed for good (422)").waitFor();
+    await page.close();
+  });
+
+  it("tells of the attempt under the pointer, and looks closer by mouse and by keyboard", async () => {
+    const { page } = await demo.open();
+    await run(page);
+    const box = await page.locator("#timeline .u-over").boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + 30, box.y + 8);
+    await page.locator("#timeline-tip", { hasText: "Batch 0, attempt 1" }).waitFor();
+    const ticks = () =>
+      page.evaluate(() => /** @type {any} */ (document.querySelector("#timeline canvas")).toDataURL());
+    const all = await ticks();
+    await page.locator("#timeline").focus();
+    await page.keyboard.press("+");
+    await page.waitForFunction(
+      (all) => /** @type {any} */ (document.querySelector("#timeline canvas")).toDataURL() !== all,
+      all,
+    );
+    await page.keyboard.press("0");
+    await page.waitForFunction(
+      (all) => /** @type {any} */ (document.querySelector("#timeline canvas")).toDataURL() === all,
+      all,
+    );
+    await page.close();
+  });
+});
