@@ -4,6 +4,7 @@
 /** @typedef {{ id: number, currentBalance: number }} Row */
 /** @typedef {"thin" | "fat"} RowKind */
 
+export const USERS = 100_000;
 export const BATCH_SIZE = 250;
 export const IN_FLIGHT = 6;
 export const MINIMUM = 500;

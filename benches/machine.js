@@ -7,14 +7,20 @@ export function machine() {
   const require = createRequire(import.meta.url);
   const { version } = require("filter-users/package.json");
   return [
-    `filter-users ${version}, p-map ${versionOf("p-map")}`,
-    `Node ${process.versions.node} (V8 ${process.versions.v8}, undici ${process.versions.undici}), ${platform()} ${arch()}`,
+    `filter-users ${version}, p-map ${versionOf("p-map")}, p-queue ${versionOf("p-queue")}`,
+    `${platformVersions()}, ${platform()} ${arch()}`,
     `${cpus()[0].model.trim()}, ${availableParallelism()} cores`,
     new Date().toISOString().slice(0, 10),
   ];
 }
 
+export function platformVersions() {
+  const { node, v8, undici } = process.versions;
+  return `Node ${node} (V8 ${v8}, undici ${undici})`;
+}
+
 /** Of a package that does not export its package.json. @param {string} name @returns {string} */
 function versionOf(name) {
-  return JSON.parse(readFileSync(new URL("package.json", import.meta.resolve(name)), "utf8")).version;
+  return JSON.parse(readFileSync(new URL(`../node_modules/${name}/package.json`, import.meta.url), "utf8"))
+    .version;
 }

@@ -1,23 +1,42 @@
-/** How much is measured: `full` for figures that are written down, `quick` for a look while working. */
+/**
+ * How much is measured: `full` for figures that are written down, `quick` for a look while working.
+ *
+ * @typedef {{ [Name in keyof typeof import("./parts/index.js").parts]: any }} Plans
+ * @type {{ full: Plans, quick: Plans }}
+ */
 export const plans = {
   full: {
-    users: 100_000,
-    wholeRun: { rounds: 25, warmUps: 3 },
-    engineAlone: { rounds: 25, warmUps: 3 },
-    oneBatch: { cold: 30, calls: 50, warm: { rounds: 31, warmUps: 4 } },
-    bySize: {
-      sizes: [1_000, 10_000, 100_000, 1_000_000],
-      perSample: 100_000,
-      plan: { rounds: 11, warmUps: 2 },
+    "whole-run": { rounds: 25, warmUps: 3 },
+    "engine-alone": { rounds: 25, warmUps: 3 },
+    decoder: { rounds: 15, warmUps: 2 },
+    "one-batch-warm": { calls: 50, rounds: 31, warmUps: 4 },
+    "one-batch-cold": { processes: 30 },
+    "by-size": { sizes: [1_000, 10_000, 100_000, 1_000_000], perSample: 100_000, rounds: 11, warmUps: 2 },
+    streams: { sizes: [10_000, 100_000, 1_000_000], rounds: 11 },
+    chromium: { rounds: 5 },
+    "newest-node": {
+      "whole-run": { rounds: 11, warmUps: 2 },
+      "engine-alone": { rounds: 15, warmUps: 3 },
+      "one-batch-warm": { calls: 50, rounds: 21, warmUps: 4 },
     },
-    stream: { sizes: [10_000, 100_000, 1_000_000], rounds: 11 },
+    programs: { rounds: 11, warmUps: 1 },
+    download: {},
   },
   quick: {
-    users: 100_000,
-    wholeRun: { rounds: 4, warmUps: 1 },
-    engineAlone: { rounds: 6, warmUps: 2 },
-    oneBatch: { cold: 5, calls: 25, warm: { rounds: 7, warmUps: 2 } },
-    bySize: { sizes: [1_000, 10_000, 100_000], perSample: 100_000, plan: { rounds: 3, warmUps: 1 } },
-    stream: { sizes: [10_000, 100_000, 1_000_000], rounds: 3 },
+    "whole-run": { rounds: 4, warmUps: 1 },
+    "engine-alone": { rounds: 6, warmUps: 2 },
+    decoder: { rounds: 5, warmUps: 1 },
+    "one-batch-warm": { calls: 25, rounds: 7, warmUps: 2 },
+    "one-batch-cold": { processes: 5 },
+    "by-size": { sizes: [1_000, 10_000, 100_000], perSample: 100_000, rounds: 3, warmUps: 1 },
+    streams: { sizes: [10_000, 100_000, 1_000_000], rounds: 3 },
+    chromium: { rounds: 1 },
+    "newest-node": {
+      "whole-run": { rounds: 4, warmUps: 1 },
+      "engine-alone": { rounds: 6, warmUps: 2 },
+      "one-batch-warm": { calls: 25, rounds: 7, warmUps: 2 },
+    },
+    programs: { rounds: 4, warmUps: 1 },
+    download: {},
   },
 };

@@ -6,12 +6,11 @@
 
 import { Session } from "node:inspector/promises";
 import { candidates } from "./candidates/index.js";
-import { makeUsers } from "./data.js";
+import { makeUsers, USERS } from "./data.js";
 import { readyService } from "./ready.js";
 import { serve } from "./serve.js";
 import { table } from "./table.js";
 
-const USERS = 100_000;
 const RUNS = 12;
 const WARM_UPS = 3;
 const LINES = 25;

@@ -24,6 +24,7 @@ export function milliseconds(ms) {
 
 /** A ratio, and where the middle half of the rounds lies. @param {{ median: number, low: number, high: number }} ratio */
 export function spread({ median, low, high }) {
+  if (low === high) return count(median);
   return `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`;
 }
 

@@ -38,6 +38,7 @@ const steps = [
   ["recipes", testRecipes],
   ["types", () => run(tsc, ["--project", "tsconfig.json"])],
   ["Rust tests", () => run("cargo", ["test", "--locked", "--lib", "--tests"])],
+  ["speed has not got worse", () => run(process.execPath, ["--expose-gc", "benches/check-ratchet.js"])],
   ["an engine that panics", () => run("cargo", ["xtask", "build", "--panics"])],
   [
     "Node tests",

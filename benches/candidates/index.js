@@ -5,22 +5,24 @@
  * @typedef {(users: User[], service: import("../serve.js").Service) => Promise<User[]>} Candidate
  */
 
-import { byHand } from "./by-hand.js";
+import { bySemaphore, inChunks } from "./by-hand.js";
 import { byCondition, byFunction } from "./filter-users.js";
 import { floor } from "./floor.js";
 import { byPMap } from "./p-map.js";
+import { byPQueue } from "./p-queue.js";
 
 export const PEER = "p-map + fetch + json()";
 export const FLOOR = "floor: replies read and dropped";
 export const CONDITION = "filterUsers, where: condition";
 export const FUNCTION = "filterUsers, where: function";
-export const HAND = "Promise.all by hand";
 
 /** @type {Record<string, Candidate>} */
 export const candidates = {
   [CONDITION]: byCondition,
   [FUNCTION]: byFunction,
   [PEER]: byPMap,
-  [HAND]: byHand,
+  "p-queue + fetch + json()": byPQueue,
+  "Promise.all over chunks": inChunks,
+  "Promise.all behind a semaphore": bySemaphore,
   [FLOOR]: floor,
 };

@@ -3,10 +3,34 @@
 import { readFileSync } from "node:fs";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
+import { count, table } from "../table.js";
+
 /** @typedef {{ what: string, raw: number, gzip: number, brotli: number }} Size */
 
+/** @type {import("../part.js").Part<Size[], {}>} */
+export const download = {
+  measure: async () => sizes(),
+
+  goals: ([{ brotli }]) => [
+    {
+      what: "download, all in: bytes brotli",
+      goal: 60_000,
+      measured: { median: brotli, low: brotli, high: brotli },
+    },
+  ],
+
+  report: (sizes) => [
+    "## Download",
+    "The package's modules as they are shipped; a bundler makes them smaller.",
+    table(
+      ["", "bytes", "gzip", "brotli"],
+      sizes.map(({ what, raw, gzip, brotli }) => [what, count(raw), count(gzip), count(brotli)]),
+    ),
+  ],
+};
+
 /** @returns {Size[]} */
-export function downloadSizes() {
+function sizes() {
   const entry = new URL(import.meta.resolve("filter-users"));
   const modules = reachable(entry);
   const inlined = new URL("engine/inline.js", entry).href;

@@ -1,0 +1,5 @@
+/** `node --expose-gc benches/check-ratchet.js`: a step of `npm test`. */
+
+import { check } from "./ratchet.js";
+
+await check();

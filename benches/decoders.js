@@ -1,0 +1,101 @@
+import { readFileSync } from "node:fs";
+import { buildDecoders } from "./build.js";
+import { judge } from "./candidates/by-fetch.js";
+import { BATCH_SIZE, chunk, MINIMUM, makeReply, makeUsers, USERS } from "./data.js";
+
+export const OURS = "filter-users";
+export const JSON_PARSE = "JSON.parse + Map + filter";
+const PEERS = ["serde_json", "simd_json", "sonic_rs", "jiter"];
+
+/**
+ * @typedef {import("./data.js").User} User
+ * @typedef {(users: User[], reply: Uint8Array) => User[]} Decoder throws for a reply that it refuses
+ */
+
+const text = new TextDecoder("utf-8", { fatal: true });
+
+/** @type {Decoder} */
+const jsonParse = (users, reply) => judge(users, JSON.parse(text.decode(reply)));
+
+/**
+ * Ways from the bytes of a reply to the users that pass.
+ *
+ * @param {{ peers: boolean }} which
+ * @returns {Promise<Record<string, Decoder>>}
+ */
+export async function decoders(which) {
+  const module = await WebAssembly.compile(readFileSync(buildDecoders(which)));
+  const names = which.peers ? [OURS, ...PEERS] : [OURS];
+  const onWasm = names.map((name) => [name.replace("_", "-"), onWasmBy(module, name.replace("-", "_"))]);
+  return { ...Object.fromEntries(onWasm), [JSON_PARSE]: jsonParse };
+}
+
+/**
+ * @param {WebAssembly.Module} module
+ * @param {string} name
+ * @returns {Decoder}
+ */
+function onWasmBy(module, name) {
+  const engine = /** @type {any} */ (new WebAssembly.Instance(module, unusedImports(module)).exports);
+  /** @param {Uint8Array} bytes */
+  const write = (bytes) => {
+    const at = engine.input(bytes.length);
+    new Uint8Array(engine.memory.buffer, at, bytes.length).set(bytes);
+    return bytes.length;
+  };
+  /** The keys of the users that are asked about; the package is given them with each request. @type {User[]} */
+  let asked = [];
+  return (users, reply) => {
+    if (asked !== users) {
+      engine.ask(write(Buffer.from(`[${users.map(({ id }) => id)}]`)), MINIMUM);
+      asked = users;
+    }
+    if (!engine[name](write(reply))) throw new SyntaxError(`${name} refuses the reply`);
+    const verdicts = new Uint8Array(engine.memory.buffer, engine.verdicts(), users.length);
+    return users.filter((_, index) => verdicts[index] === 1);
+  };
+}
+
+/** The package's face to JavaScript is linked with its decoder, but not called. @param {WebAssembly.Module} module */
+function unusedImports(module) {
+  /** @type {WebAssembly.Imports} */
+  const imports = {};
+  for (const { module: from, name, kind } of WebAssembly.Module.imports(module)) {
+    if (kind !== "function") throw new Error(`The decoders want ${kind} ${name}`);
+    imports[from] ??= {};
+    imports[from][name] = () => {
+      throw new Error(`The decoders called ${name}`);
+    };
+  }
+  return imports;
+}
+
+/**
+ * All the replies of a run, and the users that they are about.
+ *
+ * @param {import("./data.js").RowKind} kind
+ */
+export function replies(kind) {
+  return chunk(makeUsers(USERS), BATCH_SIZE).map((users) => {
+    const ids = users.map(({ id }) => id);
+    return { users, reply: new Uint8Array(makeReply(kind, ids)) };
+  });
+}
+
+/**
+ * Each decoder over all the replies.
+ *
+ * @param {Record<string, Decoder>} decoders
+ * @param {ReturnType<typeof replies>} replies
+ * @returns {Record<string, () => import("./measure.js").Work>}
+ */
+export function decodeAll(decoders, replies) {
+  return Object.fromEntries(
+    Object.entries(decoders).map(([name, decode]) => [
+      name,
+      () => async () => {
+        for (const { users, reply } of replies) decode(users, reply);
+      },
+    ]),
+  );
+}

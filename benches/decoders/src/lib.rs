@@ -1,0 +1,87 @@
+//! From the bytes of a reply to verdicts: this package's decoder and, beside it, what the field has.
+//!
+//! JavaScript writes into [`input`], calls one of the decoders with the reply's length, and reads [`verdicts`]: a byte a
+//! user, 1 if the user passes.
+
+#[cfg(feature = "peers")]
+mod peers;
+
+use std::cell::RefCell;
+
+use filter_users::reply::{Keys, Path, Question, RowKey, Value, Verdict, Where};
+
+/// What every decoder is given and gives.
+struct Bench {
+    input: Vec<u8>,
+    /// The users' keys, as the package has them: the text of a JSON array.
+    keys: Vec<u8>,
+    /// The same, as the others take them.
+    #[cfg_attr(not(feature = "peers"), expect(dead_code))]
+    ids: Vec<u64>,
+    question: Question,
+    #[cfg_attr(not(feature = "peers"), expect(dead_code))]
+    minimum: f64,
+    verdicts: Vec<u8>,
+}
+
+thread_local! {
+    static BENCH: RefCell<Option<Bench>> = const { RefCell::new(None) };
+    static INPUT: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Room for `len` bytes.
+#[unsafe(no_mangle)]
+pub extern "C" fn input(len: usize) -> *mut u8 {
+    INPUT.with_borrow_mut(|input| {
+        input.resize(len, 0);
+        input.as_mut_ptr()
+    })
+}
+
+/// The first `len` bytes of the input are the users' keys; who passes has more than `minimum`.
+#[unsafe(no_mangle)]
+pub extern "C" fn ask(len: usize, minimum: f64) {
+    let keys = INPUT.with_borrow(|input| input[..len].to_vec());
+    let text = std::str::from_utf8(&keys).expect("keys are text");
+    let ids = text.trim_matches(['[', ']']).split(',').map(|id| id.parse().expect("ids are numbers")).collect();
+    let operators = Value::Object(vec![(b"$gt".to_vec(), Value::Number(minimum))]);
+    let condition = Value::Object(vec![(b"currentBalance".to_vec(), operators)]);
+    let question = Question {
+        rows: Path::parse(""),
+        row_key: RowKey::Path(Path::parse("id")),
+        absent: Verdict::Missing,
+        condition: Some(Where::compile(&condition).expect("a condition")),
+        locate: false,
+    };
+    BENCH.set(Some(Bench { input: Vec::new(), keys, ids, question, minimum, verdicts: Vec::new() }));
+}
+
+/// A byte a user, of the last reply.
+#[unsafe(no_mangle)]
+pub extern "C" fn verdicts() -> *const u8 {
+    BENCH.with_borrow(|bench| bench.as_ref().map_or(std::ptr::null(), |bench| bench.verdicts.as_ptr()))
+}
+
+/// This package's, with all it does to a reply: the keys read, the bytes checked to be UTF-8, the whole of it JSON.
+#[unsafe(no_mangle)]
+pub extern "C" fn filter_users(len: usize) -> bool {
+    with(len, |bench| {
+        let keys = Keys::from_json(&bench.keys).ok()?;
+        let decided = bench.question.decide(&keys, &bench.input).ok()?;
+        bench.verdicts.clear();
+        bench.verdicts.extend(decided.verdicts.iter().map(|&verdict| u8::from(verdict == Verdict::Passed)));
+        Some(())
+    })
+}
+
+/// Whether the decoder could read the input's first `len` bytes.
+fn with(len: usize, decode: impl FnOnce(&mut Bench) -> Option<()>) -> bool {
+    BENCH.with_borrow_mut(|bench| {
+        let Some(bench) = bench else { return false };
+        INPUT.with_borrow_mut(|input| std::mem::swap(input, &mut bench.input));
+        bench.input.truncate(len);
+        let read = decode(bench).is_some();
+        INPUT.with_borrow_mut(|input| std::mem::swap(input, &mut bench.input));
+        read
+    })
+}

@@ -1,0 +1,26 @@
+import { bySize } from "./by-size.js";
+import { chromium } from "./chromium.js";
+import { decoder } from "./decoder.js";
+import { download } from "./download.js";
+import { engineAlone } from "./engine-alone.js";
+import { newestNode } from "./newest-node.js";
+import { oneBatchCold } from "./one-batch-cold.js";
+import { oneBatchWarm } from "./one-batch-warm.js";
+import { programs } from "./programs.js";
+import { streams } from "./streams.js";
+import { wholeRun } from "./whole-run.js";
+
+/** In the order in which they are measured and reported. */
+export const parts = {
+  "whole-run": wholeRun,
+  "engine-alone": engineAlone,
+  decoder,
+  "one-batch-warm": oneBatchWarm,
+  "one-batch-cold": oneBatchCold,
+  "by-size": bySize,
+  streams,
+  chromium,
+  "newest-node": newestNode,
+  programs,
+  download,
+};

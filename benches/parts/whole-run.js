@@ -1,0 +1,44 @@
+import { CONDITION, candidates, FLOOR, FUNCTION, PEER } from "../candidates/index.js";
+import { checkAnswers } from "../check.js";
+import { makeUsers, ROW_KINDS, USERS } from "../data.js";
+import { measure } from "../measure.js";
+import { atMost } from "../part.js";
+import { byRows } from "../ratios.js";
+import { count } from "../table.js";
+
+/**
+ * The whole way: requests to a service on the same machine, and everything made of the replies.
+ *
+ * @type {import("../part.js").Part<Record<string, import("../part.js").ByName>, import("../measure.js").Plan>}
+ */
+export const wholeRun = {
+  async measure(plan, service) {
+    const users = makeUsers(USERS);
+    /** @type {Record<string, import("../part.js").ByName>} */
+    const samples = {};
+    for (const kind of ROW_KINDS) {
+      const target = service.of(kind);
+      await checkAnswers(users, () => target);
+      const tasks = Object.entries(candidates).map(([name, run]) => [name, () => () => run(users, target)]);
+      samples[kind] = await measure(Object.fromEntries(tasks), plan);
+    }
+    return samples;
+  },
+
+  goals: ({ fat, thin }) => [
+    atMost("whole run, fat rows: CPU ÷ peer", 0.55, fat, "cpu", CONDITION, PEER),
+    atMost("whole run, fat rows: wall ÷ peer", 0.65, fat, "wall", CONDITION, PEER),
+    atMost("whole run, fat rows: CPU ÷ floor", 1.2, fat, "cpu", CONDITION, FLOOR),
+    atMost("whole run, fat rows: wall ÷ floor", 1.15, fat, "wall", CONDITION, FLOOR),
+    atMost("whole run, thin rows: CPU ÷ peer", 0.85, thin, "cpu", CONDITION, PEER),
+    atMost("whole run, thin rows: wall ÷ floor", 1.1, thin, "wall", CONDITION, FLOOR),
+    atMost("where as a function, whole run, fat rows: CPU ÷ peer", 1.1, fat, "cpu", FUNCTION, PEER),
+    atMost("where as a function, whole run, thin rows: CPU ÷ peer", 1.1, thin, "cpu", FUNCTION, PEER),
+  ],
+
+  report: (samples, { rounds }) => [
+    `## Whole run: ${count(USERS)} users over loopback`,
+    `Medians of ${rounds} rounds.`,
+    ...byRows(samples),
+  ],
+};

@@ -1,0 +1,96 @@
+/**
+ * `npm test` goes by this: speed once gained is not lost unseen. Only ratios count, of CPU time, to what runs in turn with
+ * it; they depend little on the machine, and less on what else it does.
+ */
+
+import { readFileSync, writeFileSync } from "node:fs";
+import { CONDITION, PEER } from "./candidates/index.js";
+import { decodeAll, decoders, JSON_PARSE, OURS, replies } from "./decoders.js";
+import { measure, ratio } from "./measure.js";
+import { checkDecoders } from "./parts/decoder.js";
+import { withReadyReplies } from "./parts/engine-alone.js";
+import { table } from "./table.js";
+
+/** @typedef {Record<string, number>} Ratios ours to the others', by what was measured: less is better */
+
+const file = new URL("ratchet.json", import.meta.url);
+/** What is so much worse than recorded has got worse. */
+const WORSE = 1.25;
+/** A busy machine may spoil a look, but hardly every one. */
+const LOOKS = 3;
+const SHORT = { rounds: 9, warmUps: 3 };
+const LONG = { rounds: 41, warmUps: 5 };
+
+/** Notes the ratios as they are now. */
+export async function record() {
+  const ratios = await look(await decoders({ peers: false }), LONG);
+  writeFileSync(file, `${JSON.stringify(ratios, null, 2)}\n`);
+  console.log(shown(ratios, ratios));
+}
+
+/** Compares with what was recorded; throws if something has got worse, however often it is looked at. */
+export async function check() {
+  /** @type {Ratios} */
+  const recorded = JSON.parse(readFileSync(file, "utf8"));
+  const both = await decoders({ peers: false });
+  /** @type {Ratios} the best of all looks */
+  let best = {};
+  for (let looks = 0; looks < LOOKS; looks++) {
+    const ratios = await look(both, SHORT);
+    best = Object.fromEntries(
+      Object.entries(ratios).map(([what, ratio]) => [what, Math.min(ratio, best[what] ?? ratio)]),
+    );
+    console.log(`${shown(ratios, recorded)}\n`);
+    if (worse(best, recorded).length === 0) return;
+  }
+  throw new Error(
+    `Slower by more than a quarter than recorded in benches/ratchet.json: ${worse(best, recorded).join("; ")}. ` +
+      "If that is what it costs now, record it: npm run bench -- --record",
+  );
+}
+
+/**
+ * @param {Record<string, import("./decoders.js").Decoder>} both
+ * @param {import("./measure.js").Plan} plan
+ * @returns {Promise<Ratios>}
+ */
+async function look(both, plan) {
+  /** @type {Ratios} */
+  const ratios = {};
+  for (const kind of /** @type {const} */ (["fat", "thin"])) {
+    const asked = replies(kind);
+    checkDecoders(both, asked);
+    const alone = await withReadyReplies(kind, [CONDITION, PEER], plan);
+    ratios[`engine alone, ${kind} rows: CPU ÷ peer`] = ratio(alone[CONDITION].cpu, alone[PEER].cpu).median;
+    const decoded = await measure(decodeAll(both, asked), plan);
+    ratios[`bytes to verdicts, ${kind} rows: CPU ÷ JSON.parse`] = ratio(
+      decoded[OURS].cpu,
+      decoded[JSON_PARSE].cpu,
+    ).median;
+  }
+  return ratios;
+}
+
+/**
+ * @param {Ratios} ratios
+ * @param {Ratios} recorded
+ */
+function worse(ratios, recorded) {
+  // What was not recorded cannot be compared: it counts as worse, so that it gets recorded.
+  return Object.keys(ratios).filter((what) => !(ratios[what] <= recorded[what] * WORSE));
+}
+
+/**
+ * @param {Ratios} ratios
+ * @param {Ratios} recorded
+ */
+function shown(ratios, recorded) {
+  return table(
+    ["", "recorded", "now"],
+    Object.entries(ratios).map(([what, ratio]) => [
+      what,
+      recorded[what]?.toFixed(3) ?? "-",
+      ratio.toFixed(3),
+    ]),
+  );
+}
