@@ -60,9 +60,11 @@ function breakDown(message) {
  */
 export function start(run, options) {
   running.add(run);
+  globalThis.window?.addEventListener?.("pagehide", leave);
   const { onEnd } = run;
   run.onEnd = () => {
     running.delete(run);
+    if (running.size === 0) globalThis.window?.removeEventListener?.("pagehide", leave);
     onEnd();
   };
   try {
@@ -71,4 +73,16 @@ export function start(run, options) {
     // A panic has ended the run already, and what comes through here is only its trap.
     if (!isBroken) run.fail(error, undefined);
   }
+}
+
+/**
+ * The page is left. One that is gone for good is not to send anything more: Firefox fails its requests, and lets live on
+ * what is sent again. One that may come back is the browser's to
+ * keep, with its requests or without.
+ *
+ * @param {{ persisted: boolean }} event
+ */
+function leave({ persisted }) {
+  if (persisted) return;
+  for (const run of running) run.abort(new FilterUsersError("ABORTED", "The page was left"));
 }

@@ -21,7 +21,8 @@ export const pages = {
   "no-wasm": { script: "no-wasm.js", policy: NO_WASM },
   engine: { script: "engine.js" },
   "cross-origin": { script: "cross-origin.js" },
-  leave: { script: "leave.js" },
+  gone: { script: "gone.js" },
+  kept: { script: "kept.js" },
   left: { script: "left.js" },
 };
 
@@ -35,6 +36,6 @@ export const ways = [
   { way: "page under a strict CSP", visits: ["strict"], asked: "/service" },
   {
     way: "CORS, cookies, leaving, no wasm, one compilation",
-    visits: ["cross-origin", "leave", "no-wasm", "engine"],
+    visits: ["cross-origin", "gone", "kept", "no-wasm", "engine"],
   },
 ];

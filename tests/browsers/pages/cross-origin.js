@@ -1,6 +1,6 @@
-import { filterUsers } from "filter-users";
+import { filterUsers, partialResult } from "filter-users";
 import { tryAll } from "/suite/cases.js";
-import { same, some } from "/suite/check.js";
+import { rejection, same, some } from "/suite/check.js";
 import { report, service } from "./report.js";
 
 const ask = crypto.randomUUID();
@@ -29,6 +29,23 @@ const cases = {
     same([failed[0]?.error.code, failed[0]?.error.status], ["HTTP_STATUS", 401], "without");
     const { passed } = await filtered("known", { credentials: "include" });
     same(passed.length, 1, "with");
+  },
+
+  async "a page that is gone for good ends its runs, and one that may come back does not"() {
+    const run = filterUsers([{ id: 2 }], { url: `${service}/${ask}/hangs` });
+    let hasEnded = false;
+    const error = rejection(run).finally(() => {
+      hasEnded = true;
+    });
+    await fetch(`${service}/${ask}/waits`);
+    dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+    // Long enough for what is aborted to be seen to be.
+    await fetch(`${service}/${ask}/waits`);
+    same(hasEnded, false, "ended by a page that may come back");
+    dispatchEvent(new PageTransitionEvent("pagehide", { persisted: false }));
+    same((await error).code, "ABORTED", "code");
+    same(partialResult(await error)?.failed.length, 1, "failed");
+    same(await (await fetch(`${service}/${ask}/left`)).json(), { left: 1, hanging: 0 }, "requests");
   },
 };
 
