@@ -77,8 +77,7 @@ export function start(run, options) {
 
 /**
  * The page is left. One that is gone for good is not to send anything more: Firefox fails its requests, and lets live on
- * what is sent again. One that may come back is the browser's to
- * keep, with its requests or without.
+ * what is sent again. One that may come back is the browser's to keep, with its requests or without.
  *
  * @param {{ persisted: boolean }} event
  */
