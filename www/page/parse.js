@@ -16,7 +16,7 @@ export function parseUsers(text) {
 /** @param {string} text an object, or one a line @returns {Parsed} */
 function parseObjects(text) {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
-  if (isJson(lines[0])) return { format: "NDJSON", users: lines.map(parseLine) };
+  if (lines.length > 1 && isJson(lines[0])) return { format: "NDJSON", users: lines.map(parseLine) };
   return { format: "JSON", users: usersIn(JSON.parse(text)) };
 }
 
@@ -42,7 +42,8 @@ function isJson(text) {
 /** Some wrap the list: {"users": […]}. @param {unknown} value @returns {any[]} */
 function usersIn(value) {
   if (Array.isArray(value)) return value;
-  const list = value instanceof Object ? Object.values(value).find(Array.isArray) : undefined;
+  const lists = value instanceof Object ? Object.values(value).filter(Array.isArray) : [];
+  const list = lists.find((list) => list.every((/** @type {unknown} */ user) => user instanceof Object));
   return list ?? [value];
 }
 

@@ -26,8 +26,9 @@ export function passingView(important) {
   let handed = 0;
   /** @type {Uint32Array | undefined} which are shown, in which order; all as they came if not given */
   let order;
-  /** @type {import("./run.js").Run | undefined} of which all have come */
-  let ended;
+  /** @type {Uint32Array | undefined} once all have come */
+  let inputOrder;
+  let orders = 0;
   /** @type {import("./grid.js").Sort} */
   let sort;
   let orderedAt = 0;
@@ -52,10 +53,12 @@ export function passingView(important) {
 
   async function reorder() {
     orderedAt = performance.now();
-    if (search.value.trim() === "" && sort === undefined) order = ended?.inputOrder();
+    const mine = ++orders;
+    if (search.value.trim() === "" && sort === undefined) order = inputOrder;
     else {
       const answer = await worker.ask({ type: "order", search: search.value, sort });
-      if (!answer.isLatest) return;
+      // What was asked earlier may be answered later.
+      if (mine !== orders) return;
       order = answer.order;
     }
     show();
@@ -107,7 +110,7 @@ export function passingView(important) {
     /** @param {import("./run.js").Run} run */
     begin(run) {
       passed = run.passed;
-      ended = undefined;
+      inputOrder = undefined;
       [names, handed, order, sort] = [[], 0, undefined, undefined];
       worker.tell({ type: "begin", columns: [] });
       grid.toTop();
@@ -117,9 +120,11 @@ export function passingView(important) {
     frame: update,
     /** @param {import("./run.js").Run} run */
     async end(run) {
-      ended = run;
       await handOverAll();
-      if (ended === run) reorder();
+      if (passed !== run.passed) return;
+      inputOrder = run.inputOrder();
+      worker.tell({ type: "arrange", order: inputOrder });
+      reorder();
     },
   };
 }
@@ -162,7 +167,7 @@ function createWorker() {
   const waiting = new Map();
   let asked = 0;
   worker.onmessage = ({ data }) => {
-    waiting.get(data.id)?.({ ...data, isLatest: data.id === asked });
+    waiting.get(data.id)?.(data);
     waiting.delete(data.id);
   };
   return {

@@ -9,6 +9,7 @@ import Papa from "papaparse";
 /**
  * @typedef {| { type: "begin", columns: string[] }
  *   | { type: "add", rows: Cell[][] }
+ *   | { type: "arrange", order: Uint32Array }
  *   | { type: "order", id: number, search: string, sort: import("./grid.js").Sort }
  *   | { type: "export", id: number, format: "csv" | "json", search: string, sort: import("./grid.js").Sort }} Message
  */
@@ -17,12 +18,17 @@ import Papa from "papaparse";
 let columns = [];
 /** @type {Cell[][]} */
 let rows = [];
+/** @type {Uint32Array | undefined} the order in which rows stand that are not sorted; as they came if not given */
+let arranged;
 
 self.onmessage = ({ data }) => {
   const message = /** @type {Message} */ (data);
   if (message.type === "begin") {
     columns = message.columns;
     rows = [];
+    arranged = undefined;
+  } else if (message.type === "arrange") {
+    arranged = message.order;
   } else if (message.type === "add") {
     rows.push(...message.rows);
   } else if (message.type === "order") {
@@ -37,7 +43,7 @@ self.onmessage = ({ data }) => {
 /** @param {{ search: string, sort: import("./grid.js").Sort }} how */
 function inOrder({ search, sort }) {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = Uint32Array.from(rows.keys()).filter((index) => has(rows[index], words));
+  const found = (arranged ?? Uint32Array.from(rows.keys())).filter((index) => has(rows[index], words));
   return sort ? found.sort(comparison(sort)) : found;
 }
 
@@ -56,7 +62,7 @@ function comparison({ column, isDescending }) {
       typeof one === "number" && typeof other === "number"
         ? one - other
         : compare(String(one), String(other));
-    return sign * order || a - b;
+    return sign * order;
   };
 }
 

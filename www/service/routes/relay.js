@@ -10,7 +10,7 @@ import { Problem } from "../problem.js";
 const HOP = new Set(
   (
     "connection content-length content-encoding host keep-alive origin referer te trailer transfer-encoding upgrade " +
-    "accept-encoding cookie"
+    "accept-encoding cookie set-cookie"
   ).split(" "),
 );
 

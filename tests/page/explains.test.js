@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { snippet } from "../../www/page/snippet.js";
+import { DEFAULTS } from "../../www/page/state.js";
+import { latestResult, run, text, withPage } from "./support.js";
+
+const demo = withPage();
+
+describe("the three ways", () => {
+  it("are run for real, and what one failure costs is counted", async () => {
+    const { page, wrong } = await demo.open("?users=600&batchSize=100&latency=20&spread=0&perId=0.1&seed=1");
+    /** @type {Map<string | null, number[]>} users asked about, by run */
+    const asked = new Map();
+    page.on("request", (request) => {
+      if (!request.url().includes("batchGet")) return;
+      const run = new URL(request.url()).searchParams.get("run");
+      asked.set(run, [...(asked.get(run) ?? []), JSON.parse(request.postData() ?? "").ids.length]);
+    });
+    await page.getByRole("button", { name: "Race the three ways" }).click();
+    await page.getByRole("button", { name: "Race the three ways again" }).waitFor();
+    const rows = await page.locator("#compare-rows tr").all();
+    const cells = await Promise.all(rows.map((row) => row.locator("td").allTextContents()));
+    assert.deepEqual(
+      cells.map(([_time, ...rest]) => rest.slice(0, 2)),
+      [
+        ["1", "600 of 600"],
+        ["6", "300 of 600"],
+        ["6", "1 of 600"],
+      ],
+    );
+    const requests = [...asked.values()];
+    assert.deepEqual(requests.slice(0, 2), [[600], [100, 100, 100, 100, 100, 100]]);
+    assert.deepEqual(requests.slice(3, 5), [[600], [100, 100, 100, 100]]);
+    assert.deepEqual(
+      requests.map((of) => of.length),
+      [1, 6, 6, ...cells.map((cell) => Number(cell[3]))],
+    );
+    assert.match(
+      await text(page.locator("#compare-said")),
+      /User 301 cost the single request all 600 users, and filterUsers 1 user/,
+    );
+    assert.deepEqual(wrong, []);
+    await page.close();
+  });
+
+  it("can be stopped", async () => {
+    const { page } = await demo.open("?users=100&latency=60000");
+    await page.getByRole("button", { name: "Race the three ways" }).click();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await page.locator("#compare-said", { hasText: "Stopped." }).waitFor();
+    await page.close();
+  });
+});
+
+describe("the snippet", () => {
+  it("is for what the controls are set to, and is copied", async () => {
+    const { page } = await demo.open("", { permissions: ["clipboard-read", "clipboard-write"] });
+    await page.getByLabel("Users a request").fill("33");
+    for (const runtime of ["Browser", "Node", "Deno"]) {
+      await page.getByLabel(runtime).check();
+      await page.getByRole("button", { name: "Copy" }).click();
+      await page.locator("#copied", { hasText: "Copied." }).waitFor();
+      const code = await page.evaluate(() => navigator.clipboard.readText());
+      assert.equal(code, await page.locator("#snippet").textContent());
+      assert.match(code, /batchSize: 33,/);
+      assert.equal(code.includes(demo.url), runtime !== "Browser", code);
+    }
+    await page.close();
+  });
+
+  it("does in the page what the page does", async () => {
+    const { page } = await demo.open("?users=300&batchSize=20&latency=5&spread=0&perId=0&poison=7,9");
+    await run(page);
+    const { passed, skipped, missing, failed } = await latestResult(page);
+    const printed = page.waitForEvent("console", (message) => message.text().includes("missing"));
+    const code = `${await page.locator("#snippet").textContent()}`;
+    // The page itself lets in no code that is not its server's.
+    await page.route("**/snippet.js", (route) =>
+      route.fulfill({ contentType: "text/javascript", body: code }),
+    );
+    await page.evaluate(() => import(`${location.origin}/snippet.js`));
+    assert.equal(
+      (await printed).text(),
+      `${passed.length} passed ${skipped.length} skipped ${missing.length} missing`,
+    );
+    assert.deepEqual(failed, [7, 9]);
+    await page.close();
+  });
+
+  it("runs in Node", async () => {
+    const settings = {
+      ...DEFAULTS,
+      users: 300,
+      latency: 5,
+      spread: 0,
+      poison: "7",
+      hedge: "p95",
+      rateLimit: 500,
+      circuit: 3,
+    };
+    const folder = mkdtempSync(fileURLToPath(new URL("../snippet-", import.meta.url)));
+    try {
+      writeFileSync(join(folder, "snippet.mjs"), snippet(settings, "node", demo.url));
+      const { stdout, stderr } = await promisify(execFile)(process.execPath, ["snippet.mjs"], {
+        cwd: folder,
+      });
+      assert.match(stdout, /^\d+ passed \d+ skipped \d+ missing\n$/);
+      assert.equal(stderr, "1 failed: The service refused with status 422\n");
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it("says to Deno where it may go", () => {
+    const [first, second] = snippet(
+      { ...DEFAULTS, target: "own", url: "https://a.example:8/x" },
+      "deno",
+      demo.url,
+    ).split("\n");
+    assert.equal(first, "// deno run --allow-net=a.example:8 filter.js");
+    assert.equal(second, 'import { filterUsers } from "npm:filter-users";');
+  });
+});
