@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** Of a server, to listen. */
@@ -16,23 +16,32 @@ export async function freePort() {
 }
 
 /**
- * Whether something answers at `url` before its program has ended.
+ * Whether something listens at `port` before its program has ended.
  *
- * @param {string} url
+ * @param {number} port
  * @param {Promise<unknown>} ended
  */
-export async function eventuallyListens(url, ended) {
+export async function eventuallyListens(port, ended) {
   let hasEnded = false;
   ended.then(() => {
     hasEnded = true;
   });
   for (let tries = 0; tries < TRIES && !hasEnded; tries++) {
-    const isThere = await fetch(url).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return true;
+    if (await listens(port)) return true;
     await pause(50);
   }
   return false;
+}
+
+/** Not by `fetch`, which would keep the connection, and use it again just when the server gives it up. @param {number} port */
+async function listens(port) {
+  const socket = connect(port, "127.0.0.1");
+  try {
+    await once(socket, "connect");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }

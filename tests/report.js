@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { styleText } from "node:util";
+import { inspect, styleText } from "node:util";
 import Table from "cli-table3";
 
 /**
@@ -45,7 +45,7 @@ export async function row(head, find) {
       result,
     };
   } catch (/** @type {any} */ error) {
-    console.log(`${label}: ${error.message}`);
+    console.log(`${label}: ${inspect(error)}`);
     return { ...head, isGood: false, isMissing: false, result: "does not run" };
   }
 }

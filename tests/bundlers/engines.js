@@ -5,7 +5,7 @@ import ts from "typescript";
 const HOME = join(import.meta.dirname, "../node_modules/filter-users/pkg/engine");
 
 /** Enough to know the engine by, from its middle. @type {string} */
-const SLICE = await import(join(HOME, "inline.js")).then(({ default: text }) =>
+const SLICE = await import(join(HOME, "inline.js")).then(({ text }) =>
   text.slice(text.length / 2, text.length / 2 + 200),
 );
 const BYTES = readFileSync(join(HOME, "engine_bg.wasm"));

@@ -63,7 +63,7 @@ export async function serve(folder, [program, ...args]) {
   const ended = once(child, "exit");
   const output = Promise.all([text(child.stdout), text(child.stderr)]);
   const url = `http://127.0.0.1:${port}`;
-  if (!(await eventuallyListens(url, ended))) {
+  if (!(await eventuallyListens(port, ended))) {
     child.kill();
     throw new Error(`${program} does not serve: ${(await output).join("")}`);
   }

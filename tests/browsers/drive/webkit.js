@@ -18,8 +18,7 @@ export async function start(program) {
   const ended = once(child, "exit");
   const base = `http://127.0.0.1:${port}`;
   try {
-    if (!(await eventuallyListens(`${base}/status`, ended)))
-      throw new Error("WebKitWebDriver does not start");
+    if (!(await eventuallyListens(port, ended))) throw new Error("WebKitWebDriver does not start");
     const { sessionId, capabilities } = await call(`${base}/session`, "POST", { capabilities: {} });
     const session = `${base}/session/${sessionId}`;
     return {
