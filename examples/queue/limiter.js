@@ -47,7 +47,7 @@ export function limited(redis, { requests, per, timeout, key = "filter-users:pla
   async function take(place, signal) {
     while (!signal.aborted) {
       const wait = Number(await redis.eval(TAKE, 1, key, place, requests, timeout + per));
-      if (wait <= 0) return;
+      if (wait === 0) return;
       await setTimeout(Math.min(wait, LONGEST_WAIT));
     }
   }

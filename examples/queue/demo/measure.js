@@ -7,7 +7,7 @@ import { mostIn } from "./service.js";
 
 const text = { type: /** @type {const} */ ("string") };
 const { values } = parseArgs({
-  options: { users: { ...text, default: "50000" }, long: { ...text, default: "1000000" } },
+  options: { users: { ...text, default: "100000" }, long: { ...text, default: "1000000" } },
 });
 const [users, long] = [Number(values.users), Number(values.long)];
 

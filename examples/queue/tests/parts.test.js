@@ -73,17 +73,18 @@ describe("the producer", options, () => {
 });
 
 describe("users that fail", options, () => {
-  test("are asked about in later jobs, without the others and those without hope, and then have failed for good", async (t) => {
+  test("are asked about in later jobs, without the others and the hopeless, and then have failed for good", async (t) => {
     const { work, queue, results, idle } = await setUp(t);
-    const service = await startService(t, (seen) => (seen.ids.includes(7) ? refuse(503) : everyone(seen)));
+    const service = await startService(t, (seen) => {
+      if (seen.ids.includes(17)) return refuse(403);
+      return seen.ids.includes(7) ? refuse(503) : everyone(seen);
+    });
     work({ url: service.url, batchSize: 10 }, { tries: 3 });
     await produce(someUsers(100), { queue, results });
     await idle();
-    const { counts, causes, stats } = await checkLedger(results, 100, (id) =>
-      id <= 10 ? "failed" : "passed",
-    );
-    assert.equal(counts.failed, 10);
-    assert.deepEqual([...causes], [["The service refused with status 503", 10]]);
+    const { causes, stats } = await checkLedger(results, 100, (id) => (id <= 20 ? "failed" : "passed"));
+    const byStatus = [...causes].map(([message, count]) => [/status (\d+)/.exec(message)?.[1], count]);
+    assert.deepEqual(Object.fromEntries(byStatus), { 403: 10, 503: 10 });
     assert.deepEqual((await results.names()).sort(), [nameOf(0), nameOf(0, 1), nameOf(0, 2)]);
     assert.equal(service.log.length, 12);
     assert.equal(stats.requests.sent, 12);
