@@ -5,7 +5,8 @@ import { setTimeout } from "node:timers/promises";
 
 /**
  * A request holds a place from before it is sent until `per` ms after it was answered. The service sees it in between,
- * so in no window of `per` ms can it see more requests than there are places, however slow the network was.
+ * so in no window of `per` ms can it see more requests than there are places, however slow the network was. (Only one
+ * that was given up, and that the network held back for longer than `per`, may come on top.)
  */
 const TAKE = `
 local time = redis.call("TIME")

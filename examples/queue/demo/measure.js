@@ -15,8 +15,8 @@ const [users, long] = [Number(values.users), Number(values.long)];
 const rates = new Map();
 for (let round = 0; round < 3; round++) {
   for (const workers of [1, 2, 4]) {
-    await note(`${workers} workers, one request at a time each`, workers, { concurrency: 1, requests: 1 });
-    await note(`${workers} workers, eight at a time each`, workers, {});
+    await note(`workers: ${workers}, one request at a time each`, workers, { concurrency: 1, requests: 1 });
+    await note(`workers: ${workers}, eight at a time each`, workers, {});
   }
 }
 for (const [name, all] of [...rates].sort()) {
