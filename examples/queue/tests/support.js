@@ -16,6 +16,9 @@ import { startWorker } from "../worker.js";
 
 const program = find("redis");
 
+// A test that takes too long is ended by this: so that Redis and the others end, too.
+process.once("SIGTERM", () => process.exit(1));
+
 /** For `describe`: nothing of this can be shown without Redis. */
 export const options = { skip: program === undefined && "redis-server is missing" };
 
