@@ -20,6 +20,41 @@ export class FilterUsersError extends Error {
   }
 }
 
+/** The codes that come from the engine, in the order of its own (`src/engine/failure.rs`). */
+export const CODES = /** @type {const} */ ([
+  "REQUEST",
+  "NETWORK",
+  "TIMEOUT",
+  "DEADLINE",
+  "ABORTED",
+  "HTTP_STATUS",
+  "BAD_REPLY",
+  "REPLY_TOO_LARGE",
+  "PREDICATE",
+  "CIRCUIT_OPEN",
+]);
+
+/**
+ * What befell a batch, as the engine tells it.
+ *
+ * @param {number} code which of `CODES`
+ * @param {string} message
+ * @param {number} attempts
+ * @param {number | undefined} status
+ * @param {number | undefined} batch
+ * @param {number | undefined} retryAfter
+ * @param {string | undefined} reply
+ * @param {unknown[]} causes one or none
+ */
+export function failure(code, message, attempts, status, batch, retryAfter, reply, causes) {
+  const details = { attempts, status, batch, retryAfter, reply };
+  return new FilterUsersError(
+    CODES[code],
+    message,
+    causes.length === 0 ? details : { ...details, cause: causes[0] },
+  );
+}
+
 /**
  * An error by which a `send` or `fetch` of the caller's says what the service answered; undefined for any other.
  *

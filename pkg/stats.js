@@ -1,4 +1,55 @@
+import { CODES } from "./errors.js";
+
 /** @typedef {import("./index.js").Stats} Stats */
+
+/**
+ * Figures as the engine hands them out (`src/web/stats.rs`): the lists are pairs of a status, a code or a bound, and a
+ * count.
+ *
+ * @param {Float64Array} figures
+ * @param {Float64Array} byStatus
+ * @param {Float64Array} byError
+ * @param {Float64Array} histogram
+ * @returns {Stats}
+ */
+export function statsOf(figures, byStatus, byError, histogram) {
+  let at = 0;
+  const next = () => figures[at++];
+  const users = { total: next(), passed: next(), skipped: next(), missing: next(), failed: next() };
+  const complete = next() === 1;
+  const batches = { total: next(), failed: next(), split: next() };
+  const requests = {
+    sent: next(),
+    retried: next(),
+    hedged: next(),
+    maxInFlight: next(),
+    concurrency: next(),
+    byStatus: Object.fromEntries(pairs(byStatus)),
+    byError: Object.fromEntries(pairs(byError).map(([code, count]) => [CODES[code], count])),
+  };
+  const rows = { received: next(), unexpected: next(), duplicate: next() };
+  const bytes = { sent: next(), received: next() };
+  const latency = {
+    count: next(),
+    min: next(),
+    mean: next(),
+    p50: next(),
+    p90: next(),
+    p99: next(),
+    max: next(),
+    histogram: pairs(histogram),
+  };
+  const time = { total: next(), encoding: next(), deciding: next() };
+  return { users, complete, batches, requests, rows, bytes, latency, time };
+}
+
+/** @param {Float64Array} list */
+function pairs(list) {
+  /** @type {[number, number][]} */
+  const pairs = [];
+  for (let at = 0; at < list.length; at += 2) pairs.push([list[at], list[at + 1]]);
+  return pairs;
+}
 
 /** @returns {any} */
 export function emptyStats() {

@@ -2,8 +2,9 @@
 
 use std::fmt::Write as _;
 
-/// The kinds of failure that a run can meet; the names are the `ErrorCode`s of the package.
+/// The kinds of failure that a run can meet: the `ErrorCode`s of the package, in the order of `pkg/errors.js`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[repr(u8)]
 pub enum Code {
     /// A `url`, `headers` or `body` function of the caller failed.
     Request,
@@ -25,24 +26,6 @@ pub enum Code {
     Predicate,
     /// Too many batches failed in a row.
     CircuitOpen,
-}
-
-impl Code {
-    /// The name users of the package see.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Request => "REQUEST",
-            Self::Network => "NETWORK",
-            Self::Timeout => "TIMEOUT",
-            Self::Deadline => "DEADLINE",
-            Self::Aborted => "ABORTED",
-            Self::HttpStatus => "HTTP_STATUS",
-            Self::BadReply => "BAD_REPLY",
-            Self::ReplyTooLarge => "REPLY_TOO_LARGE",
-            Self::Predicate => "PREDICATE",
-            Self::CircuitOpen => "CIRCUIT_OPEN",
-        }
-    }
 }
 
 /// What lies behind a failure.

@@ -1,9 +1,7 @@
 //! The figures of a run. One owner, the loop, adds to them: what an attempt found comes back with its
 //! outcome, so that nothing is counted from two sides.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
+use litemap::LiteMap;
 
 use super::{batch::Settled, failure::Code, histogram::Histogram};
 use crate::reply::Verdict;
@@ -30,7 +28,7 @@ pub struct Figures {
 }
 
 /// Users by verdict.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the verdicts")]
 pub struct Users {
     pub total: usize,
@@ -41,7 +39,7 @@ pub struct Users {
 }
 
 /// Batches settled, those with a failed user, those that were halved.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named above")]
 pub struct Batches {
     pub total: usize,
@@ -59,12 +57,12 @@ pub struct Requests {
     pub hedged: usize,
     pub max_in_flight: usize,
     pub concurrency: usize,
-    pub by_status: BTreeMap<u16, usize>,
-    pub by_error: BTreeMap<Code, usize>,
+    pub by_status: LiteMap<u16, usize>,
+    pub by_error: LiteMap<Code, usize>,
 }
 
 /// Rows read, those of strangers, those of a user that already had one.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named above")]
 pub struct Rows {
     pub received: usize,
@@ -73,7 +71,7 @@ pub struct Rows {
 }
 
 /// Bytes of request bodies and of replies.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named above")]
 pub struct Bytes {
     pub sent: usize,
@@ -81,7 +79,7 @@ pub struct Bytes {
 }
 
 /// The whole run, and the thread's part of it spent building requests and deciding verdicts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 #[allow(missing_docs, reason = "named above")]
 pub struct Time {
     pub total: f64,

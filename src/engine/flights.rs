@@ -3,7 +3,6 @@
 
 use std::{
     cell::RefCell,
-    collections::BTreeMap,
     future::Future,
     pin::Pin,
     rc::Rc,
@@ -11,6 +10,7 @@ use std::{
 };
 
 use futures::{StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
+use litemap::LiteMap;
 
 use super::batch::Piece;
 
@@ -50,14 +50,14 @@ pub struct GivenUp<C> {
 /// What is under way: `T` is what a stage of an attempt comes to.
 pub struct Flights<'a, C, T> {
     stages: FuturesUnordered<Stage<'a, T>>,
-    preparing: BTreeMap<Id, (Preparing<C>, Slot<'a, T>)>,
-    sent: BTreeMap<Id, (Sent<C>, Slot<'a, T>)>,
+    preparing: LiteMap<Id, (Preparing<C>, Slot<'a, T>)>,
+    sent: LiteMap<Id, (Sent<C>, Slot<'a, T>)>,
     next: Id,
 }
 
 impl<'a, C, T> Flights<'a, C, T> {
     pub fn new() -> Self {
-        Self { stages: FuturesUnordered::new(), preparing: BTreeMap::new(), sent: BTreeMap::new(), next: 0 }
+        Self { stages: FuturesUnordered::new(), preparing: LiteMap::new(), sent: LiteMap::new(), next: 0 }
     }
 
     /// Requests that are being built or on their way.
@@ -114,8 +114,10 @@ impl<'a, C, T> Flights<'a, C, T> {
     /// not needed.
     pub fn landed(&mut self, id: Id) -> Option<Sent<C>> {
         let (sent, _) = self.sent.remove(&id)?;
-        for (_, slot) in self.preparing.extract_if(.., |_, (of, _)| matches!(of, Preparing::CopyOf(of) if *of == id)) {
-            slot.1.empty();
+        let is_copy = |of: &Preparing<C>| matches!(of, Preparing::CopyOf(original) if *original == id);
+        let copy = self.preparing.iter().find(|(_, (of, _))| is_copy(of)).map(|(copy, _)| *copy);
+        if let Some((_, slot)) = copy.and_then(|copy| self.preparing.remove(&copy)) {
+            slot.empty();
         }
         if let Some((twin, _)) = sent.twin.and_then(|twin| self.sent.get_mut(&twin)) {
             twin.twin = None;
@@ -133,7 +135,7 @@ impl<'a, C, T> Flights<'a, C, T> {
     /// Aborts all.
     pub fn abort_all(&mut self) -> GivenUp<C> {
         self.stages.clear();
-        let unsent = std::mem::take(&mut self.preparing).into_values().filter_map(|(of, _)| match of {
+        let unsent = std::mem::take(&mut self.preparing).into_iter().filter_map(|(_, (of, _))| match of {
             Preparing::Attempt(piece) => Some(piece),
             Preparing::CopyOf(_) => None,
         });

@@ -4,7 +4,7 @@
 use super::{figures::Figures, policy::Hedge};
 
 /// A percentile of fewer answers says little of the tail.
-const ENOUGH_ANSWERS: u64 = 20;
+const ENOUGH_ANSWERS: usize = 20;
 /// Copies may add this share to the requests of a run, rounded up.
 const MORE: f64 = 0.05;
 

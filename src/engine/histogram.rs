@@ -4,7 +4,7 @@
 //! The idea is that of `HdrHistogram` (Gil Tene, <https://hdrhistogram.org>). Here the bucket of a value is the top of
 //! its floating-point bits, which grow as the value does, so that neither a range nor a unit has to be chosen.
 
-use std::collections::BTreeMap;
+use litemap::LiteMap;
 
 const DROPPED_BITS: u32 = 52 - 6;
 const SMALLEST: f64 = 1e-3;
@@ -12,8 +12,8 @@ const SMALLEST: f64 = 1e-3;
 /// Counts of values by bucket, with what buckets cannot keep: least, greatest and sum.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Histogram {
-    buckets: BTreeMap<u64, u64>,
-    count: u64,
+    buckets: LiteMap<u64, usize>,
+    count: usize,
     sum: f64,
     min: f64,
     max: f64,
@@ -39,7 +39,7 @@ impl Histogram {
         reason = "a count of requests"
     )]
     pub fn percentile(&self, q: f64) -> f64 {
-        let rank = ((q * self.count as f64).ceil() as u64).max(1);
+        let rank = ((q * self.count as f64).ceil() as usize).max(1);
         let mut seen = 0;
         for (&bucket, &count) in &self.buckets {
             seen += count;
@@ -51,7 +51,7 @@ impl Histogram {
     }
 
     /// How many values there are.
-    pub const fn count(&self) -> u64 {
+    pub const fn count(&self) -> usize {
         self.count
     }
 
@@ -72,7 +72,7 @@ impl Histogram {
     }
 
     /// Every bucket that holds something: its upper bound and its count, upwards.
-    pub fn buckets(&self) -> impl Iterator<Item = (f64, u64)> {
+    pub fn buckets(&self) -> impl Iterator<Item = (f64, usize)> {
         self.buckets.iter().map(|(&bucket, &count)| (upper_bound(bucket), count))
     }
 }
@@ -102,7 +102,7 @@ mod tests {
             let rank = ((q * values.len() as f64).ceil() as usize).max(1);
             let exact = values[rank - 1];
             prop_assert!((histogram.percentile(q) - exact).abs() <= 0.02 * exact);
-            prop_assert_eq!(histogram.count(), values.len() as u64);
+            prop_assert_eq!(histogram.count(), values.len());
         }
     }
 

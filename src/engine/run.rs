@@ -1,12 +1,14 @@
 //! The loop: top up what is in flight while the gate allows, take what lands first, enter it in the ledger.
 
 use std::{
-    collections::{BTreeMap, VecDeque},
+    collections::VecDeque,
     future::{Future, poll_fn},
     pin::Pin,
     rc::Rc,
     task::Poll,
 };
+
+use litemap::LiteMap;
 
 use super::{
     attempt::Landed,
@@ -64,7 +66,7 @@ where
         limit: Limit::new(policy.concurrency),
         backoff: Backoff::new(policy.seed),
         figures: Figures::default(),
-        open: BTreeMap::new(),
+        open: LiteMap::new(),
         ready: VecDeque::new(),
         waiting: Waiting::new(),
         flights: Flights::new(),
@@ -97,7 +99,7 @@ enum Turn<S: Service> {
 
 /// The batches without all their verdicts, by their index.
 pub(super) type Ledger<S> =
-    BTreeMap<usize, OpenBatch<<S as Service>::Batch, <S as Service>::Cause, <S as Service>::Kept>>;
+    LiteMap<usize, OpenBatch<<S as Service>::Batch, <S as Service>::Cause, <S as Service>::Kept>>;
 
 /// One run. What becomes of an attempt stands in [`super::attempt`], how batches and the run end in [`super::ending`].
 pub(super) struct Run<'a, S: Service, F, K, W> {

@@ -143,6 +143,13 @@ extern "C" {
     pub fn describe(thrown: &JsValue) -> String;
 }
 
+#[wasm_bindgen(raw_module = "../stats.js")]
+extern "C" {
+    /// Figures as `Stats`: those that are always there, then pairs of a status, a code or a bound, and a count.
+    #[wasm_bindgen(js_name = statsOf)]
+    pub fn stats_of(figures: &[f64], by_status: &[f64], by_error: &[f64], histogram: &[f64]) -> JsValue;
+}
+
 #[wasm_bindgen(raw_module = "../errors.js")]
 extern "C" {
     /// What was thrown, if it stands for an answer that refuses.
@@ -163,7 +170,18 @@ extern "C" {
     #[wasm_bindgen(js_name = FilterUsersError)]
     pub type FilterUsersError;
     #[wasm_bindgen(constructor, js_class = "FilterUsersError")]
-    pub fn new(code: &str, message: &str, details: &Object) -> FilterUsersError;
+    pub fn new(code: &str, message: &str) -> FilterUsersError;
+    /// What befell a batch, with what was thrown, if anything was.
+    pub fn failure(
+        code: u8,
+        message: &str,
+        attempts: u32,
+        status: Option<u16>,
+        batch: Option<usize>,
+        retry_after: Option<f64>,
+        reply: Option<&str>,
+        causes: &Array,
+    ) -> JsValue;
     /// A value as a message shows it.
     pub fn show(value: &JsValue) -> String;
 }

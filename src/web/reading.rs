@@ -44,7 +44,7 @@ impl Reading {
         if let Some(value) = where_option {
             match value.dyn_ref::<Function>() {
                 Some(function) => wanted = Some(function.clone()),
-                None => own = Some(condition(&value).map_err(|message| invalid_option(&message, None))?),
+                None => own = Some(condition(&value).map_err(|message| invalid_option(&message))?),
             }
         }
         let max_reply_bytes = options.integer("maxReplyBytes", 1)?.unwrap_or(DEFAULT_REPLY).min(LARGEST_REPLY);

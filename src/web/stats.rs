@@ -1,76 +1,32 @@
 //! The engine's figures as the `Stats` of the package.
 
-use std::collections::BTreeMap;
-
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
 
-use crate::engine::{Batches, Bytes, Figures, Rows, Time, Users};
+use super::host;
+use crate::engine::Figures;
 
-#[derive(Serialize)]
-struct Stats<'a> {
-    users: &'a Users,
-    complete: bool,
-    batches: &'a Batches,
-    requests: RequestStats,
-    rows: &'a Rows,
-    bytes: &'a Bytes,
-    latency: LatencyStats,
-    time: &'a Time,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct RequestStats {
-    sent: usize,
-    retried: usize,
-    hedged: usize,
-    max_in_flight: usize,
-    concurrency: usize,
-    by_status: BTreeMap<String, usize>,
-    by_error: BTreeMap<&'static str, usize>,
-}
-
-#[derive(Serialize)]
-struct LatencyStats {
-    count: u64,
-    min: f64,
-    mean: f64,
-    p50: f64,
-    p90: f64,
-    p99: f64,
-    max: f64,
-    histogram: Vec<(f64, u64)>,
-}
-
-/// Plain objects, nothing left out but what is not there.
-pub const fn serializer() -> Serializer {
-    Serializer::json_compatible().serialize_missing_as_null(false)
-}
-
-/// `figures` as a plain object.
+/// `figures` as a plain object. They cross as lists of numbers, in the order in which `statsOf` takes them out: to build
+/// an object member by member from here is ten times the code.
+#[expect(clippy::cast_precision_loss, reason = "counts")]
 pub fn to_js(figures: &Figures) -> JsValue {
     let Figures { users, complete, batches, requests, rows, bytes, latency, time } = figures;
-    let requests = RequestStats {
-        sent: requests.sent,
-        retried: requests.retried,
-        hedged: requests.hedged,
-        max_in_flight: requests.max_in_flight,
-        concurrency: requests.concurrency,
-        by_status: requests.by_status.iter().map(|(status, count)| (status.to_string(), *count)).collect(),
-        by_error: requests.by_error.iter().map(|(code, count)| (code.name(), *count)).collect(),
-    };
-    let latency = LatencyStats {
-        count: latency.count(),
-        min: latency.min(),
-        mean: latency.mean(),
-        p50: latency.percentile(0.5),
-        p90: latency.percentile(0.9),
-        p99: latency.percentile(0.99),
-        max: latency.max(),
-        histogram: latency.buckets().collect(),
-    };
-    let stats = Stats { users, complete: *complete, batches, requests, rows, bytes, latency, time };
-    stats.serialize(&serializer()).unwrap_or(JsValue::UNDEFINED)
+    let counts = [
+        [users.total, users.passed, users.skipped, users.missing, users.failed],
+        [usize::from(*complete), batches.total, batches.failed, batches.split, requests.sent],
+        [requests.retried, requests.hedged, requests.max_in_flight, requests.concurrency, rows.received],
+        [rows.unexpected, rows.duplicate, bytes.sent, bytes.received, latency.count()],
+    ];
+    let [p50, p90, p99] = [0.5, 0.9, 0.99].map(|share| latency.percentile(share));
+    let measured =
+        [latency.min(), latency.mean(), p50, p90, p99, latency.max(), time.total, time.encoding, time.deciding];
+    let mut figures: Vec<f64> = counts.as_flattened().iter().map(|count| *count as f64).collect();
+    figures.extend(measured);
+    let by_status = pairs(requests.by_status.iter().map(|(status, count)| (f64::from(*status), *count)));
+    let by_error = pairs(requests.by_error.iter().map(|(code, count)| (f64::from(*code as u8), *count)));
+    host::stats_of(&figures, &by_status, &by_error, &pairs(latency.buckets()))
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts")]
+fn pairs(counts: impl Iterator<Item = (f64, usize)>) -> Vec<f64> {
+    counts.flat_map(|(of, count)| [of, count as f64]).collect()
 }

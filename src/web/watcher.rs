@@ -7,17 +7,10 @@ use std::{
 
 use futures::FutureExt;
 use js_sys::{Array, Object, Reflect};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{
-    error::to_error,
-    host::Run,
-    options::Callbacks,
-    service::WebService,
-    stats::{self, serializer},
-};
+use super::{error::to_error, host::Run, options::Callbacks, service::WebService, stats};
 use crate::{
     engine::{Event, Figures, Settled, Watcher, What},
     reply::Verdict,
@@ -43,7 +36,7 @@ impl WebWatcher {
 impl Watcher<WebService> for WebWatcher {
     fn event(&mut self, event: &Event<'_, JsValue>) -> Result<(), JsValue> {
         match &self.callbacks.event {
-            Some(on_event) => on_event.call1(&JsValue::UNDEFINED, &event_to_js(event)?).map(drop),
+            Some(on_event) => on_event.call1(&JsValue::UNDEFINED, &event_to_js(event)).map(drop),
             None => Ok(()),
         }
     }
@@ -56,10 +49,11 @@ impl Watcher<WebService> for WebWatcher {
     ) -> Result<(), JsValue> {
         let verdicts: Vec<u8> = settled.verdicts.iter().copied().map(to_byte).collect();
         let failures = settled.failures.iter().map(|(users, failure)| {
-            let (from, to) = (users.start, users.end);
-            let entry: Object =
-                Span { from, to }.serialize(&serializer()).map(JsCast::unchecked_into).unwrap_or_default();
-            let _ = Reflect::set(&entry, &"error".into(), &to_error(failure, Some(settled.batch)));
+            let error = to_error(failure, Some(settled.batch));
+            let entry = Object::new();
+            set(&entry, "from", &users.start.into());
+            set(&entry, "to", &users.end.into());
+            set(&entry, "error", &error);
             entry
         });
         let failures: Array = failures.collect();
@@ -98,85 +92,72 @@ impl Watcher<WebService> for WebWatcher {
     }
 }
 
-#[derive(Serialize)]
-struct Span {
-    from: usize,
-    to: usize,
-}
-
-#[derive(Serialize)]
-struct RunEvent {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    at: f64,
-    batch: usize,
-    attempt: u32,
-    users: usize,
-    #[serde(flatten)]
-    what: Details,
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum Details {
-    Sent {
-        request: usize,
-    },
-    #[serde(rename_all = "camelCase")]
-    Hedged {
-        request: usize,
-        copy_of: usize,
-    },
-    Answered {
-        request: usize,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        status: Option<u16>,
-        bytes: usize,
-        ms: f64,
-    },
-    Ended {
-        request: usize,
-        ms: f64,
-    },
-    Retrying {
-        delay: f64,
-    },
-    Split {
-        into: [usize; 2],
-    },
-    Settled {
-        passed: usize,
-        skipped: usize,
-        missing: usize,
-        failed: usize,
-    },
-}
-
-fn event_to_js(event: &Event<'_, JsValue>) -> Result<JsValue, JsValue> {
-    let (kind, what, error) = match event.what {
-        What::Sent { request } => ("sent", Details::Sent { request }, None),
-        What::Hedged { request, copy_of } => ("hedged", Details::Hedged { request, copy_of }, None),
+fn event_to_js(event: &Event<'_, JsValue>) -> Object {
+    let object = Object::new();
+    let set = |name, value| set(&object, name, &value);
+    set("type", kind(&event.what).into());
+    set("at", event.at.into());
+    set("batch", event.batch.into());
+    set("attempt", event.attempt.into());
+    set("users", event.users.into());
+    let set_error = |error| set("error", to_error(error, Some(event.batch)));
+    match event.what {
+        What::Sent { request } => set("request", request.into()),
+        What::Hedged { request, copy_of } => {
+            set("request", request.into());
+            set("copyOf", copy_of.into());
+        }
         What::Answered { request, status, bytes, ms, error } => {
-            ("answered", Details::Answered { request, status, bytes, ms }, error)
+            set("request", request.into());
+            if let Some(status) = status {
+                set("status", status.into());
+            }
+            set("bytes", bytes.into());
+            set("ms", ms.into());
+            error.into_iter().for_each(set_error);
         }
-        What::Failed { request, ms, error } => ("failed", Details::Ended { request, ms }, Some(error)),
-        What::Abandoned { request, ms } => ("abandoned", Details::Ended { request, ms }, None),
-        What::Retrying { error, delay } => ("retrying", Details::Retrying { delay }, Some(error)),
-        What::Split { into } => ("split", Details::Split { into }, None),
-        What::Settled { passed, skipped, missing, failed, .. } => {
-            ("settled", Details::Settled { passed, skipped, missing, failed }, None)
+        What::Failed { request, ms, error } => {
+            set("request", request.into());
+            set("ms", ms.into());
+            set_error(error);
         }
-    };
-    let Event { at, batch, attempt, users, .. } = *event;
-    let object = RunEvent { kind, at, batch, attempt, users, what }.serialize(&serializer())?;
-    if let Some(error) = error {
-        Reflect::set(&object, &"error".into(), &to_error(error, Some(batch)))?;
+        What::Abandoned { request, ms } => {
+            set("request", request.into());
+            set("ms", ms.into());
+        }
+        What::Retrying { error, delay } => {
+            set("delay", delay.into());
+            set_error(error);
+        }
+        What::Split { into } => set("into", into.into_iter().map(JsValue::from).collect::<Array>().into()),
+        What::Settled { passed, skipped, missing, failed, errors } => {
+            set("passed", passed.into());
+            set("skipped", skipped.into());
+            set("missing", missing.into());
+            set("failed", failed.into());
+            let errors = errors.iter().map(|(_, error)| to_error(error, Some(event.batch)));
+            set("errors", errors.collect::<Array>().into());
+        }
     }
-    if let What::Settled { errors, .. } = event.what {
-        let errors: Array = errors.iter().map(|(_, error)| to_error(error, Some(batch))).collect();
-        Reflect::set(&object, &"errors".into(), &errors)?;
+    object
+}
+
+const fn kind(what: &What<'_, JsValue>) -> &'static str {
+    match what {
+        What::Sent { .. } => "sent",
+        What::Hedged { .. } => "hedged",
+        What::Answered { .. } => "answered",
+        What::Failed { .. } => "failed",
+        What::Abandoned { .. } => "abandoned",
+        What::Retrying { .. } => "retrying",
+        What::Split { .. } => "split",
+        What::Settled { .. } => "settled",
     }
-    Ok(object)
+}
+
+/// What is written to is a plain object, which takes all.
+fn set(object: &Object, name: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &name.into(), value);
 }
 
 /// As `pkg/run.js` reads it.

@@ -161,7 +161,7 @@ pub struct Counts {
     pub requests: Requests,
     pub rows: Rows,
     pub bytes: Bytes,
-    pub latencies: u64,
+    pub latencies: usize,
     pub total_time: f64,
     pub complete: bool,
 }

@@ -27,7 +27,7 @@ impl Members {
                     Some(near) => format!("did you mean `{}{near}`?", self.prefix),
                     None => format!("there are {}", list(names)),
                 };
-                return Err(invalid_option(&format!("There is no option `{place}`: {hint}"), None));
+                return Err(invalid_option(&format!("There is no option `{place}`: {hint}")));
             }
         }
         Ok(())
@@ -46,7 +46,7 @@ impl Members {
 
     /// An error that says what `name` takes.
     pub fn wrong(&self, name: &str, takes: &str, got: &JsValue) -> JsValue {
-        invalid_option(&expected(&format!("{}{name}", self.prefix), takes, got), None)
+        invalid_option(&expected(&format!("{}{name}", self.prefix), takes, got))
     }
 
     /// The member as `read` understands it.

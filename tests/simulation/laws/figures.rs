@@ -163,6 +163,7 @@ pub fn errors_are_counted(case: &Case) -> Result<(), String> {
     ensure(timeouts >= late && timeouts + ends == late + ended, || {
         format!("{timeouts} timeouts and {ends} ended with the run are counted, not {late} and {ended}")
     })?;
+    let shown = BTreeMap::from_iter(shown);
     ensure(shown == expected, || format!("errors are counted as {shown:?}, not {expected:?}"))
 }
 
