@@ -50,11 +50,19 @@ impl<'a> Decimal<'a> {
         }
     }
 
+    pub(super) fn is_negative(&self) -> bool {
+        self.negative
+    }
+
+    pub(super) fn point(&self) -> i64 {
+        self.point
+    }
+
     fn is_zero(&self) -> bool {
         self.whole.is_empty() && self.fraction.is_empty()
     }
 
-    fn digits(&self) -> impl Iterator<Item = u8> + 'a {
+    pub(super) fn digits(&self) -> impl Iterator<Item = u8> + 'a {
         self.whole.iter().chain(self.fraction).copied()
     }
 

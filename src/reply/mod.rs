@@ -14,6 +14,7 @@ mod decimal;
 mod float;
 mod index;
 mod keys;
+mod long_float;
 mod nesting;
 mod path;
 mod reading;
