@@ -1,6 +1,7 @@
 import * as engine from "./engine/engine.js";
 import { FilterUsersError } from "./errors.js";
 import { obstacle } from "./obstacle.js";
+import { readOptions } from "./options.js";
 import { describe } from "./request.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -68,7 +69,7 @@ export function start(run, options) {
     onEnd();
   };
   try {
-    engine.start(run, options);
+    engine.start(run, readOptions(options));
   } catch (error) {
     // A panic has ended the run already, and what comes through here is only its trap.
     if (!isBroken) run.fail(error, undefined);

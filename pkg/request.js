@@ -17,6 +17,11 @@ export function encode(value) {
   const text = toJson(value);
   if (text === undefined)
     throw new TypeError(`\`body\` answered ${typeof value}, of which no JSON can be made`);
+  return encodeJson(text);
+}
+
+/** @param {string} text */
+export function encodeJson(text) {
   return encoded(text, lengthOf(text), true);
 }
 
@@ -45,14 +50,6 @@ function isBodyInit(value) {
 function lengthOf(body) {
   if (typeof body === "string" || body instanceof URLSearchParams) return encoder.encode(String(body)).length;
   return body.byteLength ?? (body instanceof Blob ? body.size : 0);
-}
-
-/**
- * @param {any} url
- * @param {any} init
- */
-export function fetchGlobal(url, init) {
-  return globalThis.fetch(url, init);
 }
 
 /**

@@ -63,13 +63,11 @@ export class Run {
   /**
    * The options are known: from here on the run may be aborted. Throws for an array with a user that has no key.
    *
-   * @param {string} key
-   * @param {AbortSignal | undefined} signal
-   * @param {boolean} hasRows
+   * @param {import("./options.js").Options} options
    */
-  begin(key, signal, hasRows) {
+  begin({ key, signal, keepRows }) {
     this.#key = key;
-    this.#outlet.hasRows = hasRows;
+    this.#outlet.hasRows = keepRows;
     checkUsers(this.#source.known, key);
     this.#signal = signal;
     if (signal?.aborted) this.#hear();

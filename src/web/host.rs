@@ -2,7 +2,8 @@
 
 use js_sys::{Array, Function, Map, Object, Promise, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
-use web_sys::AbortSignal;
+
+use super::options::Options;
 
 #[wasm_bindgen(raw_module = "../run.js")]
 extern "C" {
@@ -10,7 +11,7 @@ extern "C" {
     pub type Run;
 
     #[wasm_bindgen(method, catch)]
-    pub fn begin(this: &Run, key: &str, signal: Option<&AbortSignal>, has_rows: bool) -> Result<(), JsValue>;
+    pub fn begin(this: &Run, options: &Options) -> Result<(), JsValue>;
     /// A batch, null, or a promise of either.
     #[wasm_bindgen(method, catch)]
     pub fn take(this: &Run, size: usize) -> Result<JsValue, JsValue>;
@@ -59,10 +60,6 @@ extern "C" {
     /// What one attempt holds: its signal and the promises it waits for.
     pub type Attempt;
 
-    #[wasm_bindgen(method, getter)]
-    pub fn context(this: &Attempt) -> Object;
-    #[wasm_bindgen(method, getter)]
-    pub fn signal(this: &Attempt) -> AbortSignal;
     #[wasm_bindgen(method)]
     pub fn wait(this: &Attempt, promise: &JsValue) -> Promise;
     #[wasm_bindgen(method)]
@@ -110,37 +107,51 @@ extern "C" {
 
 #[wasm_bindgen(raw_module = "../request.js")]
 extern "C" {
-    /// A body ready to be sent.
-    pub type Encoded;
-
-    #[wasm_bindgen(method, getter)]
-    pub fn body(this: &Encoded) -> JsValue;
-    #[wasm_bindgen(method, getter)]
-    pub fn bytes(this: &Encoded) -> usize;
-    #[wasm_bindgen(method, getter, js_name = isJson)]
-    pub fn is_json(this: &Encoded) -> bool;
-    #[wasm_bindgen(method, getter, js_name = isStream)]
-    pub fn is_stream(this: &Encoded) -> bool;
-
-    /// `value` as `fetch` takes it: what it knows as it is, anything else as JSON.
-    #[wasm_bindgen(catch)]
-    pub fn encode(value: &JsValue) -> Result<Encoded, JsValue>;
-    #[wasm_bindgen(catch, js_name = fetchGlobal)]
-    pub fn fetch_global(url: &JsValue, init: &Object) -> Result<JsValue, JsValue>;
-    /// What the platform does not tell of a failed request; may be empty.
-    #[wasm_bindgen(js_name = whatToCheck)]
-    pub fn what_to_check(url: &JsValue) -> String;
     /// The rows that `send` answered, as an array; nothing for what is no iterable.
     #[wasm_bindgen(catch, js_name = rowsOf)]
     pub fn rows_of(answer: &JsValue) -> Result<Option<Array>, JsValue>;
     /// The rows as JSON.
     #[wasm_bindgen(catch, js_name = toJson)]
     pub fn to_json(rows: &Array) -> Result<Option<String>, JsValue>;
-    /// Whether a value has to be waited for.
-    #[wasm_bindgen(js_name = isThenable)]
-    pub fn is_thenable(value: &JsValue) -> bool;
     /// Something thrown, in words.
     pub fn describe(thrown: &JsValue) -> String;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// Whom to ask.
+    pub type Target;
+    /// A request, or a promise of one. Throws a misuse.
+    #[wasm_bindgen(method, catch)]
+    pub fn prepare(this: &Target, attempt: &Attempt, users: &Array, ids: &str) -> Result<JsValue, JsValue>;
+
+    /// A request that is ready to go.
+    pub type Prepared;
+    /// Bytes of its body.
+    #[wasm_bindgen(method, getter)]
+    pub fn bytes(this: &Prepared) -> usize;
+    /// Milliseconds spent building it.
+    #[wasm_bindgen(method, getter)]
+    pub fn encoding(this: &Prepared) -> f64;
+    #[wasm_bindgen(method, catch)]
+    pub fn go(this: &Prepared) -> Result<JsValue, JsValue>;
+    /// How to begin to say that it failed.
+    #[wasm_bindgen(method, getter)]
+    pub fn failing(this: &Prepared) -> String;
+    /// What to check when it failed; may be empty.
+    #[wasm_bindgen(method)]
+    pub fn advice(this: &Prepared) -> String;
+    /// Whether the caller's `send` sends it.
+    #[wasm_bindgen(method, getter, js_name = isOwn)]
+    pub fn is_own(this: &Prepared) -> bool;
+
+    /// What a function of the caller's did wrong.
+    pub type Misuse;
+    #[wasm_bindgen(method, getter)]
+    pub fn message(this: &Misuse) -> String;
+    /// One or none.
+    #[wasm_bindgen(method, getter)]
+    pub fn causes(this: &Misuse) -> Array;
 }
 
 #[wasm_bindgen(raw_module = "../stats.js")]

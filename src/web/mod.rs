@@ -10,23 +10,31 @@ mod error;
 mod guarded;
 mod host;
 mod options;
+mod policy;
 mod reading;
 mod service;
 mod source;
 mod stats;
-mod target;
 mod watcher;
 
 use std::rc::Rc;
 
-use js_sys::{Function, Object};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use self::{
-    clock::WebClock, error::to_error, guarded::Guarded, host::Run, options::Options, service::WebService,
-    source::WebSource, watcher::WebWatcher,
+    clock::WebClock,
+    error::to_error,
+    guarded::Guarded,
+    host::{Run, Target},
+    options::Options,
+    policy::policy,
+    reading::Reading,
+    service::WebService,
+    source::WebSource,
+    watcher::{Callbacks, WebWatcher},
 };
-use crate::engine::{self, End};
+use crate::engine::{self, End, Policy};
 
 /// Tells `report` of a panic, with its message, before the engine is gone.
 #[wasm_bindgen(js_name = onPanic)]
@@ -34,22 +42,29 @@ pub fn on_panic(report: Function) {
     guarded::on_panic(report);
 }
 
-/// Starts a run. Throws what is wrong with the options or the users, nothing having been sent.
+/// How far apart two names are, of which one may be the other misspelt.
 #[wasm_bindgen]
-pub fn start(run: Run, options: &Object) -> Result<(), JsValue> {
-    let options = Options::read(options)?;
-    run.begin(&options.key, options.signal.as_ref(), options.keep_rows)?;
-    let run = Rc::new(run);
-    wasm_bindgen_futures::spawn_local(Guarded::new(drive(run, options)));
+pub fn distance(one: &str, other: &str) -> usize {
+    strsim::osa_distance(one, other)
+}
+
+/// Starts a run. Throws what is wrong with the condition or the users, nothing having been sent.
+#[wasm_bindgen]
+pub fn start(run: Run, options: &Options) -> Result<(), JsValue> {
+    let reading = Reading::of(options)?;
+    run.begin(options)?;
+    let callbacks = Callbacks::of(options);
+    let run = drive(Rc::new(run), policy(options), options.target(), reading, callbacks);
+    wasm_bindgen_futures::spawn_local(Guarded::new(run));
     Ok(())
 }
 
-async fn drive(run: Rc<Run>, options: Options) {
+async fn drive(run: Rc<Run>, policy: Policy, target: Target, reading: Reading, callbacks: Callbacks) {
     let mut source = WebSource::new(Rc::clone(&run));
-    let service = WebService::new(Rc::clone(&run), options.target, options.reading);
+    let service = WebService::new(Rc::clone(&run), target, reading);
     let clock = WebClock::new(Rc::clone(&run));
-    let mut watcher = WebWatcher::new(Rc::clone(&run), options.callbacks);
-    let (end, figures) = engine::run(&options.policy, &mut source, &service, &clock, &mut watcher).await;
+    let mut watcher = WebWatcher::new(Rc::clone(&run), callbacks);
+    let (end, figures) = engine::run(&policy, &mut source, &service, &clock, &mut watcher).await;
     let stats = stats::to_js(&figures);
     match end {
         End::Finished => run.finish(&stats),

@@ -3,7 +3,7 @@
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use super::{condition::condition, error::invalid_option, options::Members};
+use super::{condition::condition, error::invalid_option, options::Options};
 use crate::reply::{Path, Question, RowKey, Verdict};
 
 /// What is asked of a reply.
@@ -20,38 +20,26 @@ pub struct Reading {
     pub max_reply_bytes: f64,
 }
 
-/// Offsets in a reply are 32 bits wide.
-const LARGEST_REPLY: usize = u32::MAX as usize - 1;
-const DEFAULT_REPLY: usize = 64 << 20;
-
 impl Reading {
-    /// Reads the options under "reading the reply".
-    #[expect(clippy::cast_precision_loss, reason = "at most 32 bits")]
-    pub fn read(options: &Members, key: &str, keep_rows: bool) -> Result<Self, JsValue> {
-        let row_key = match options.get("rowKey")? {
-            Some(value) if value.is_null() => RowKey::Position,
-            Some(value) => {
-                let path = value.as_string();
-                RowKey::Path(Path::parse(
-                    &path.ok_or_else(|| options.wrong("rowKey", "a dotted path, \"\" or null", &value))?,
-                ))
-            }
-            None => RowKey::Path(Path::parse(key)),
-        };
-        let verdicts = [("missing", Verdict::Missing), ("skipped", Verdict::Skipped), ("passed", Verdict::Passed)];
-        let where_option = options.get("where")?;
+    /// Throws what is wrong with the condition.
+    pub fn of(options: &Options) -> Result<Self, JsValue> {
         let (mut wanted, mut own) = (None, None);
-        if let Some(value) = where_option {
-            match value.dyn_ref::<Function>() {
+        let given = options.wanted();
+        if !given.is_undefined() {
+            match given.dyn_ref::<Function>() {
                 Some(function) => wanted = Some(function.clone()),
-                None => own = Some(condition(&value).map_err(|message| invalid_option(&message))?),
+                None => own = Some(condition(&given).map_err(|message| invalid_option(&message))?),
             }
         }
-        let max_reply_bytes = options.integer("maxReplyBytes", 1)?.unwrap_or(DEFAULT_REPLY).min(LARGEST_REPLY);
+        let keep_rows = options.keep_rows();
         let question = Question {
-            rows: Path::parse(&options.string("rows", "")?),
-            row_key,
-            absent: options.word("absent", &verdicts, Verdict::Missing)?,
+            rows: Path::parse(&options.rows()),
+            row_key: options.row_key().map_or(RowKey::Position, |path| RowKey::Path(Path::parse(&path))),
+            absent: match options.absent() {
+                0 => Verdict::Missing,
+                1 => Verdict::Skipped,
+                _ => Verdict::Passed,
+            },
             condition: own,
             locate: keep_rows || wanted.is_some(),
         };
@@ -60,7 +48,7 @@ impl Reading {
             question,
             wanted,
             keep_rows,
-            max_reply_bytes: max_reply_bytes as f64,
+            max_reply_bytes: options.max_reply_bytes(),
         })
     }
 }

@@ -2,20 +2,18 @@
 
 mod body;
 mod decide;
-mod prepare;
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Array, Function, Map, Object};
+use js_sys::{Array, Map, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use self::decide::Reply;
 use super::{
-    host::{self, Attempt, Refusal, Run},
+    host::{self, Attempt, Misuse, Prepared, Refusal, Run, Taken, Target},
     reading::Reading,
     source::Batch,
-    target::Target,
 };
 use crate::engine::{Answer, Answered, Ask, Code, Failure, Request, Service, Traffic};
 
@@ -33,12 +31,7 @@ pub struct Ready {
     attempt: Guard,
     users: Array,
     ids: String,
-    sending: Sending,
-}
-
-enum Sending {
-    Fetch { fetch: Option<Function>, url: JsValue, init: Object },
-    Send(Function),
+    prepared: Prepared,
 }
 
 /// Ends an attempt that is dropped: its request is aborted, and what it waited for is let go.
@@ -63,34 +56,15 @@ impl WebService {
     }
 
     async fn ask(&self, request: Ready, traffic: &mut Traffic) -> Result<Answer<Map>, Failure<JsValue>> {
-        let Ready { attempt, users, ids, sending } = request;
-        let reply = match sending {
-            Sending::Fetch { fetch, url, init } => {
-                let answer = match &fetch {
-                    Some(own) => own.call2(&JsValue::UNDEFINED, &url, &init),
-                    None => host::fetch_global(&url, &init),
-                };
-                let response =
-                    settle(&attempt, answer, "The request failed", traffic).await.map_err(|mut failure| {
-                        if fetch.is_none() {
-                            failure.message.push_str(&host::what_to_check(&url));
-                        }
-                        failure
-                    })?;
-                Reply::Bytes(body::read(&attempt, &response, self.reading.max_reply_bytes, traffic).await?)
+        let Ready { attempt, users, ids, prepared } = request;
+        let answer = settle(&attempt, &prepared, traffic).await?;
+        let rows = if prepared.is_own() { host::rows_of(&answer) } else { Ok(None) };
+        let reply = match rows.map_err(|thrown| network("Reading the rows that `send` answered failed", thrown))? {
+            Some(rows) => {
+                traffic.is_answered = true;
+                Reply::Rows(rows)
             }
-            Sending::Send(send) => {
-                let answer = send.call2(&JsValue::UNDEFINED, &users, &attempt.0.context());
-                let answer = settle(&attempt, answer, "`send` failed", traffic).await?;
-                let rows = host::rows_of(&answer);
-                match rows.map_err(|thrown| network("Reading the rows that `send` answered failed", thrown))? {
-                    Some(rows) => {
-                        traffic.is_answered = true;
-                        Reply::Rows(rows)
-                    }
-                    None => Reply::Bytes(body::read(&attempt, &answer, self.reading.max_reply_bytes, traffic).await?),
-                }
-            }
+            None => Reply::Bytes(body::read(&attempt, &answer, self.reading.max_reply_bytes, traffic).await?),
         };
         attempt.0.finish();
         #[cfg(feature = "panics")]
@@ -109,7 +83,25 @@ impl Service for WebService {
     type Request = Ready;
 
     async fn prepare(&self, ask: Ask<Batch>) -> Result<Request<Ready>, Failure<JsValue>> {
-        prepare::prepare(&self.run, &self.target, ask).await
+        let attempt = Guard(self.run.attempt(ask.batch, ask.attempt, ask.request));
+        let whole = ask.range.len() == ask.users.users.length() as usize;
+        let (users, ids) = match &ask.users.ids {
+            Some(ids) if whole => (ask.users.users.clone(), ids.clone()),
+            _ => {
+                let taken: Taken = self.run.slice(&ask.users.users, ask.range.start, ask.range.end);
+                (taken.users(), taken.ids())
+            }
+        };
+        let prepared = match self.target.prepare(&attempt.0, &users, &ids) {
+            Ok(prepared) => match prepared.dyn_into::<Promise>() {
+                Ok(later) => JsFuture::from(later).await,
+                Err(prepared) => Ok(prepared),
+            },
+            thrown => thrown,
+        };
+        let prepared: Prepared = prepared.map_err(misused)?.unchecked_into();
+        let (bytes, encoding) = (prepared.bytes(), prepared.encoding());
+        Ok(Request { bytes, encoding, inner: Ready { attempt, users, ids, prepared } })
     }
 
     async fn send(&self, request: Ready) -> Answered<JsValue, Map> {
@@ -119,20 +111,29 @@ impl Service for WebService {
     }
 }
 
-async fn settle(
-    attempt: &Guard,
-    answer: Result<JsValue, JsValue>,
-    what: &str,
-    traffic: &mut Traffic,
-) -> Result<JsValue, Failure<JsValue>> {
-    let settled = match answer {
+async fn settle(attempt: &Guard, request: &Prepared, traffic: &mut Traffic) -> Result<JsValue, Failure<JsValue>> {
+    let settled = match request.go() {
         Ok(answer) => attempt.wait(&answer).await,
         Err(thrown) => Err(thrown),
     };
-    settled.map_err(|thrown| match host::refusal_of(&thrown) {
-        Some(refusal) => refused(&refusal, thrown, traffic),
-        None => network(what, thrown),
+    settled.map_err(|thrown| {
+        if let Some(refusal) = host::refusal_of(&thrown) {
+            return refused(&refusal, thrown, traffic);
+        }
+        let mut failure = network(&request.failing(), thrown);
+        failure.message.push_str(&request.advice());
+        failure
     })
+}
+
+/// What the caller's functions do wrong while a request is built is theirs to mend: it is not retried.
+fn misused(thrown: JsValue) -> Failure<JsValue> {
+    let misuse: Misuse = thrown.unchecked_into();
+    let failure = Failure::new(Code::Request, misuse.message());
+    match misuse.causes().iter().next() {
+        Some(cause) => failure.thrown(cause),
+        None => failure,
+    }
 }
 
 /// What the caller's own code threw in place of an answer.

@@ -6,15 +6,28 @@ use std::{
 };
 
 use futures::FutureExt;
-use js_sys::{Array, Object, Reflect};
+use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{error::to_error, host::Run, options::Callbacks, service::WebService, stats};
+use super::{error::to_error, host::Run, options::Options, service::WebService, stats};
 use crate::{
     engine::{Event, Figures, Settled, Watcher, What},
     reply::Verdict,
 };
+
+/// The caller's functions that watch a run.
+pub struct Callbacks {
+    progress: Option<Function>,
+    batch: Option<Function>,
+    event: Option<Function>,
+}
+
+impl Callbacks {
+    pub fn of(options: &Options) -> Self {
+        Self { progress: options.on_progress(), batch: options.on_batch(), event: options.on_event() }
+    }
+}
 
 /// The caller's functions, and the run that is told in any case.
 pub struct WebWatcher {
