@@ -260,13 +260,13 @@ export type ErrorCode =
   | "NETWORK" // fetch or `send` failed, or the connection was lost within the body; see `cause`
   | "TIMEOUT" // one attempt took too long
   | "DEADLINE" // the run took too long
-  | "ABORTED" // by `signal`, with onAbort "partial"
+  | "ABORTED" // by `signal`, with onAbort "partial"; or a page that is gone for good
   | "HTTP_STATUS" // refused; see `status`
   | "BAD_REPLY" // not JSON, not UTF-8, cut short, no rows at the path, wrong shape: says where (byte offset) and why
   | "REPLY_TOO_LARGE"
   | "PREDICATE" // the `where` function threw or answered a promise; see `cause`; fails the batch, not retried
   | "CIRCUIT_OPEN"
-  | "ENGINE"; // a fault of this package; the next call starts on a fresh engine
+  | "ENGINE"; // a fault of this package, or an engine that cannot be loaded here, of which the message says what to do; the next call starts on a fresh one
 
 /**
  * `at` is in milliseconds since the run began, `users` counts those it is about. Every request that is `sent` or `hedged`
