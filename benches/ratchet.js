@@ -18,13 +18,14 @@ const file = new URL("ratchet.json", import.meta.url);
 const WORSE = 1.25;
 /** A busy machine may spoil a look, but hardly every one. */
 const LOOKS = 3;
-const SHORT = { rounds: 9, warmUps: 3 };
+const SHORT = { rounds: 7, warmUps: 2 };
 const LONG = { rounds: 41, warmUps: 5 };
 
 /** Notes the ratios as they are now. */
 export async function record() {
   const ratios = await look(await decoders({ peers: false }), LONG);
-  writeFileSync(file, `${JSON.stringify(ratios, null, 2)}\n`);
+  const rounded = Object.entries(ratios).map(([what, ratio]) => [what, Number(ratio.toFixed(3))]);
+  writeFileSync(file, `${JSON.stringify(Object.fromEntries(rounded), null, 2)}\n`);
   console.log(shown(ratios, ratios));
 }
 
