@@ -11,17 +11,32 @@ import { emptyStats } from "./stats.js";
  */
 export function collect(batches, hasRows, stats) {
   batches.sort((a, b) => a.batch - b.batch);
-  /** @type {{ passed: any[], skipped: any[], missing: any[], failed: any[] }} */
-  const lists = { passed: [], skipped: [], missing: [], failed: [] };
-  // A plain loop: `flatMap` takes a fifth of the whole engine's time on small rows.
-  for (const batch of batches) {
-    for (const user of batch.passed) lists.passed.push(user);
-    for (const user of batch.skipped) lists.skipped.push(user);
-    for (const user of batch.missing) lists.missing.push(user);
-    for (const failure of batch.failed) lists.failed.push(failure);
-  }
+  const lists = {
+    passed: join(batches.map(({ passed }) => passed)),
+    skipped: join(batches.map(({ skipped }) => skipped)),
+    missing: join(batches.map(({ missing }) => missing)),
+    failed: join(batches.map(({ failed }) => failed)),
+  };
   const rows = hasRows ? { rows: gather(batches.flatMap((batch) => batch.rows ?? [])) } : {};
   return { ...lists, ...rows, stats: stats ?? countUsers(lists, batches) };
+}
+
+/** More arguments than that may not find room on the stack. */
+const AT_ONCE = 1_000;
+
+/**
+ * By `concat`, which copies lists as they lie in memory: less than half the time of a loop over what is in them, and
+ * `flat` takes a multiple of that.
+ *
+ * @param {readonly any[][]} lists
+ * @returns {any[]}
+ */
+function join(lists) {
+  if (lists.length <= AT_ONCE) return /** @type {any[]} */ ([]).concat(...lists);
+  const joined = [];
+  for (let start = 0; start < lists.length; start += AT_ONCE)
+    joined.push(join(lists.slice(start, start + AT_ONCE)));
+  return join(joined);
 }
 
 /** @param {Map<unknown, unknown>[]} maps */

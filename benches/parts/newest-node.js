@@ -18,7 +18,7 @@ const program = fileURLToPath(new URL("newest-node-process.js", import.meta.url)
  */
 export const newestNode = {
   async measure(plan) {
-    install();
+    if (!install()) return undefined;
     const { stdout } = await promisify(execFile)(node, ["--expose-gc", program, JSON.stringify(plan)], {
       maxBuffer: 1e8,
     });

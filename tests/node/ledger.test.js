@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { filterUsers } from "filter-users";
+import { filterUsers, partialResult } from "filter-users";
 import { evenOnes, everyone, startService } from "./support/service.js";
-import { assertLedger, failedUsers, ids, pause, streamOf, users } from "./support/users.js";
+import { assertLedger, failedUsers, ids, pause, rejection, streamOf, users } from "./support/users.js";
 
 describe("the slips of the Go original", () => {
   it("the last, partial batch is asked about too", async (t) => {
@@ -144,6 +144,14 @@ describe("batches", () => {
     const input = users(30);
     const result = await filterUsers(input, { url: service.url, batchSize: 10, where: { ok: true } });
     assertLedger(result, input);
+  });
+
+  it("batches come together in input order, more of them than a call bears arguments", async () => {
+    const input = users(150_000);
+    const options = { url: "http://service.test", batchSize: 1, signal: AbortSignal.abort() };
+    const result = partialResult(await rejection(filterUsers(input, options)));
+    assertLedger(result, input);
+    assert.equal(result.failed.length, input.length);
   });
 
   it("a list may be changed by its owner while the run is under way", async (t) => {
