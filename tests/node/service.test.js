@@ -317,6 +317,8 @@ describe("the dials", () => {
   const wrong = {
     latency: ["", "-1", "60001", "fast", "1e3"],
     spread: ["-1", "x"],
+    "per-id": ["", "-1", "1001"],
+    slow: ["", "0.5", "1.5:10", "0.5:x", "0.5:60001", ":5", "0.5:"],
     fail: ["", "503", "503:x", "503:1.1", "503:0.6,500:0.6", "200:0.5", "503:0.1,"],
     rate: ["", "20", "0/1000", "20/0", "x/y"],
     "retry-after": ["", "soon", "-1", "86401", "date:", "1.5"],
@@ -350,6 +352,23 @@ describe("the dials", () => {
       const took = performance.now() - started;
       assert.ok(took >= 78, `${query} took ${took} ms`);
     }
+  });
+
+  it("per-id: answers later for each id", async () => {
+    const started = performance.now();
+    await ask([1, 2, 3, 4], { query: "per-id=20" });
+    assert.ok(performance.now() - started >= 78);
+  });
+
+  it("slow: answers its share of the requests that much later", async () => {
+    const started = performance.now();
+    const took = await Promise.all(
+      Array.from({ length: 12 }, async (_, index) => {
+        await ask([index + 1], { query: "slow=0.5:400&seed=1" });
+        return performance.now() - started;
+      }),
+    );
+    assert.ok(Math.min(...took) < 398 && Math.max(...took) >= 398, `${took}`);
   });
 
   it("spread: makes some answers earlier and some later", async () => {
@@ -547,6 +566,61 @@ describe("/v1/log", () => {
   });
 });
 
+describe("runs with names", () => {
+  /** @param {string} run @param {string} [method] */
+  const log = async (run, method = "GET") => json(await get(`/v1/log?run=${run}`, { method }));
+
+  it("are counted each for itself, and in all", async () => {
+    const before = await json(await get("/v1/log"));
+    await ask([1, 2], { query: "run=one" });
+    await ask([3], { query: "run=two&fail=503:1" });
+    await post("no JSON", { query: "run=two" });
+    const { requests, ids, byStatus } = await log("one");
+    assert.deepEqual({ requests, ids, byStatus }, { requests: 1, ids: 2, byStatus: { 200: 1 } });
+    assert.deepEqual((await log("two")).byStatus, { 400: 1, 503: 1 });
+    assert.equal((await json(await get("/v1/log"))).requests, before.requests + 3);
+    await log("two", "DELETE");
+    assert.equal((await log("two")).requests, 0);
+    assert.equal((await log("one")).requests, 1);
+  });
+
+  it("have each their own allowance and their own luck", async () => {
+    const statuses = async (/** @type {string} */ query) => {
+      const answers = await Promise.all([1, 2, 3].map((id) => ask([id], { query })));
+      return answers.map(({ status }) => status).sort();
+    };
+    assert.deepEqual(await statuses("run=a&rate=2/60000"), [200, 200, 429]);
+    assert.deepEqual(await statuses("run=b&rate=2/60000"), [200, 200, 429]);
+    const draws = async (/** @type {string} */ run) => {
+      const drawn = [];
+      for (let time = 0; time < 12; time++)
+        drawn.push((await ask([5], { query: `run=${run}&seed=4&fail=500:0.5` })).status);
+      return drawn;
+    };
+    const drawn = await draws("c");
+    assert.ok(drawn.includes(200) && drawn.includes(500), `${drawn}`);
+    assert.deepEqual(await draws("d"), drawn);
+  });
+
+  it("are forgotten when there are many newer ones", async () => {
+    await ask([1], { query: "run=old" });
+    await ask([1], { query: "run=used" });
+    for (let run = 0; run < 199; run++) {
+      await ask([1], { query: `run=new-${run}` });
+      await log("used");
+    }
+    assert.equal((await log("old")).requests, 0);
+    assert.equal((await log("used")).requests, 1);
+  });
+
+  for (const name of ["", "a b", "x".repeat(65), "..%2f"]) {
+    it(`cannot be called "${name}"`, async () => {
+      assert.equal((await ask([1], { query: `run=${name}` })).status, 400);
+      assert.equal((await get(`/v1/log?run=${name}`)).status, 400);
+    });
+  }
+});
+
 describe("other origins", () => {
   it("may call it, and may read refusals too", async () => {
     const preflight = await get("/v1/balances:batchGet", {
@@ -577,8 +651,8 @@ describe("the page", () => {
 
   it("comes with every file that it names", async () => {
     const html = await (await get("/")).text();
-    const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]);
-    assert.deepEqual(files, ["/icon.svg", "/page.css", "/page.js"]);
+    const files = [...html.matchAll(/(?:src|href)="([^"#]+)"/g)].map((match) => match[1]);
+    assert.deepEqual(files, ["/icon.svg", "/assets/style.css", "/assets/page.js"]);
     const types = await Promise.all(
       files.map(async (file) => (await get(`${file}`)).headers.get("content-type")),
     );
@@ -590,6 +664,9 @@ describe("the page", () => {
     "/service/balances.sqlite",
     "/filter-users/%2e%2e/package.json",
     "/filter-users/",
+    "/assets/nothing.js",
+    "/assets/..%2findex.html",
+    "/page/main.js",
     "/v1/nothing",
   ]) {
     it(`does not serve ${path}`, async () => {

@@ -64,7 +64,7 @@ export function withPage() {
         route.fulfill({ contentType: "text/javascript", body: RECORDER }),
       );
       await page.goto(`${service.url}/${query}`);
-      await page.locator(".editor").waitFor();
+      await page.locator(".editor").waitFor({ state: "attached" });
       return { page, wrong };
     },
   };
@@ -78,6 +78,7 @@ export async function ended(page, action) {
     (before) =>
       /** @type {any} */ (globalThis).results.length > before && document.querySelector("#run:enabled"),
     before,
+    { timeout: 120_000 },
   );
 }
 

@@ -1,0 +1,164 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import axe from "axe-core";
+import { ended, run, text, withPage } from "./support.js";
+
+const demo = withPage();
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const LOOKS = {
+  light: { colorScheme: /** @type {const} */ ("light") },
+  dark: { colorScheme: /** @type {const} */ ("dark") },
+  phone: { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true },
+  "wide screen": { viewport: { width: 2560, height: 1300 } },
+};
+
+/** @param {Page} page */
+async function violations(page) {
+  // Evaluated from outside: the page's policy lets in no script that is not its server's.
+  await page.evaluate(axe.source);
+  const found = await page.evaluate(() => /** @type {any} */ (globalThis).axe.run());
+  return found.violations.flatMap((/** @type {any} */ { id, nodes }) =>
+    nodes.map(
+      (/** @type {any} */ { target, failureSummary }) => `${id} at ${target.join(" ")}: ${failureSummary}`,
+    ),
+  );
+}
+
+/** @param {Page} page */
+async function openAll(page) {
+  await page.evaluate(() => {
+    for (const details of document.querySelectorAll("details")) details.open = true;
+  });
+  await page.locator("#attempts .grid-body .grid-row").first().waitFor();
+}
+
+describe("everybody can use it", () => {
+  for (const [look, options] of Object.entries(LOOKS)) {
+    it(`axe finds nothing wrong: ${look}`, async () => {
+      const { page, wrong } = await demo.open("?poison=7&latency=5&spread=0&perId=0&batchSize=100", options);
+      assert.deepEqual(await violations(page), [], "when it is opened");
+      await run(page);
+      await page.getByRole("button", { name: "Race the three ways" }).click();
+      await page.getByRole("button", { name: "Race the three ways again" }).waitFor();
+      await openAll(page);
+      assert.deepEqual(await violations(page), [], "after a run");
+      await page.getByLabel("my own").check();
+      await page.getByLabel(/^Sample of users/).fill("[");
+      await page.getByRole("button", { name: "Run", exact: true }).click();
+      assert.deepEqual(await violations(page), [], "with a service of one's own, and a problem");
+      assert.deepEqual(wrong, []);
+      await page.close();
+    });
+
+    it(`nothing sticks out to the side: ${look}`, async () => {
+      const { page } = await demo.open("?poison=7&latency=5&spread=0", options);
+      await run(page);
+      await openAll(page);
+      const [wide, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      assert.ok(wide <= width, `${wide} pixels of ${width}`);
+      await page.close();
+    });
+  }
+
+  it("by keyboard alone: to the results, through a run, an abort and a failure", async () => {
+    const { page } = await demo.open("?users=3000&latency=100");
+    await page.keyboard.press("Tab");
+    assert.equal(await text(page.locator(":focus")), "Skip to the results");
+    await page.keyboard.press("Tab");
+    assert.equal(await text(page.locator(":focus")), "Run");
+    await ended(page, async () => {
+      await page.keyboard.press("Enter");
+      await page.locator("#ledger-passed:not(:text-is('0'))").waitFor();
+      assert.equal(await text(page.locator(":focus")), "Abort");
+      await page.keyboard.press("Space");
+    });
+    assert.equal(await text(page.locator(":focus")), "Run");
+    await page.keyboard.press("Tab");
+    assert.match(await text(page.locator(":focus")), /^Ask again about the [\d,]+ failed users$/);
+    await page.locator("#failures summary").focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("table", { name: "Users: The run was aborted" }).waitFor();
+    await page.close();
+  });
+
+  it("Enter in any field runs it", async () => {
+    const { page } = await demo.open();
+    await page.getByLabel("Users", { exact: true }).fill("120");
+    await ended(page, () => page.keyboard.press("Enter"));
+    await page.locator("#status", { hasText: "all 120 users" }).waitFor();
+    await page.close();
+  });
+
+  it("who wants less motion sees at most a few steps a second", async () => {
+    const { page } = await demo.open("?users=1000&batchSize=5&latency=30", { reducedMotion: "reduce" });
+    await page.evaluate(() => {
+      /** @type {any} */ (globalThis).steps = 0;
+      new MutationObserver(() => /** @type {any} */ (globalThis).steps++).observe(
+        /** @type {Element} */ (document.querySelector("#ledger-sum")),
+        { childList: true, characterData: true, subtree: true },
+      );
+    });
+    await run(page);
+    const steps = await page.evaluate(() => /** @type {any} */ (globalThis).steps);
+    const { total } = await page.evaluate(
+      () => /** @type {any} */ (globalThis).results.at(-1).result.stats.time,
+    );
+    assert.ok(steps >= 2 && steps <= total / 250 + 3, `${steps} steps in ${total} ms`);
+    await page.close();
+  });
+
+  it("the status says what a screen reader should say, and not more than once", async () => {
+    const { page } = await demo.open();
+    const status = page.getByRole("status").filter({ hasText: "Press Run" });
+    assert.equal(await status.count(), 1);
+    await page.evaluate(() => {
+      /** @type {any} */ (globalThis).said = [];
+      const at = /** @type {Element} */ (document.querySelector("#status"));
+      new MutationObserver(() => /** @type {any} */ (globalThis).said.push(at.textContent)).observe(at, {
+        childList: true,
+      });
+    });
+    await run(page);
+    assert.deepEqual(await page.evaluate(() => /** @type {any} */ (globalThis).said), [
+      "Fetching the users …",
+      "Asking about 1,000 users …",
+      "Done: all 1,000 users are accounted for. Nobody is lost.",
+    ]);
+    await page.close();
+  });
+});
+
+describe("the policy", () => {
+  it("lets nothing in and nothing out but what is the server's", async () => {
+    const { page, wrong } = await demo.open();
+    const tried = await page.evaluate(async () => {
+      const attempts = {
+        fetch: () => fetch("http://localhost:1/"),
+        script: () => import(`data:text/javascript,${0}`),
+        eval: async () => new Function("return 1")(),
+        style: async () => {
+          const style = document.createElement("style");
+          style.textContent = "body { outline: 9px solid red }";
+          document.body.append(style);
+          if (getComputedStyle(document.body).outlineWidth !== "9px") throw new Error("refused");
+        },
+      };
+      /** @type {string[]} */
+      const done = [];
+      for (const [name, attempt] of Object.entries(attempts))
+        await attempt().then(
+          () => done.push(name),
+          () => {},
+        );
+      return done;
+    });
+    assert.deepEqual(tried, []);
+    assert.ok(
+      wrong.some((said) => said.includes("Content Security Policy")),
+      wrong.join("\n"),
+    );
+    await page.close();
+  });
+});
