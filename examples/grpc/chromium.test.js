@@ -51,14 +51,16 @@ describe("the page", { skip: executablePath === undefined && "there is no Chromi
     }
   });
 
-  test("cancels its calls when it is left", async (t) => {
+  test("cancels its calls when it is told to stop", async (t) => {
     const { log, page } = await open(t, async (_, { signal }) => {
       if (!signal.aborted) await once(signal, "abort");
       throw signal.reason;
     });
     await eventually(() => log.length === 4, "it asks");
     assert.ok(log.every(({ signal }) => !signal.aborted));
-    await page.goto("about:blank");
+    await page.getByText("Stop").click();
     await eventually(() => log.every(({ signal }) => signal.aborted), "its calls are cancelled");
+    await page.getByText("0 passed, 0 skipped, 0 missing, 1000 failed").waitFor();
+    assert.equal(log.length, 4);
   });
 });
