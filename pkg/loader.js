@@ -61,11 +61,11 @@ function breakDown(message) {
  */
 export function start(run, options) {
   running.add(run);
+  // Only pages have a window. However often it is added, it is there once.
   globalThis.window?.addEventListener?.("pagehide", leave);
   const { onEnd } = run;
   run.onEnd = () => {
     running.delete(run);
-    if (running.size === 0) globalThis.window?.removeEventListener?.("pagehide", leave);
     onEnd();
   };
   try {
