@@ -16,9 +16,13 @@ const pictures = [
   {
     name: "light",
     situation: "One poison user",
-    options: { colorScheme: "light", viewport: { width: 1280, height: 860 } },
+    options: { colorScheme: "light", viewport: { width: 1280, height: 940 } },
   },
-  { name: "dark", situation: "429 storm", options: { colorScheme: "dark", viewport: { width: 1280, height: 860 } } },
+  {
+    name: "dark",
+    situation: "429 storm",
+    options: { colorScheme: "dark", viewport: { width: 1280, height: 940 } },
+  },
   {
     name: "phone",
     situation: "Now and then it fails",

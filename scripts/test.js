@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { styleText } from "node:util";
 import { root, run, setup } from "./setup.js";
+import { find } from "./tools.js";
 
 const biome = join(root, "node_modules/.bin/biome");
 const tsc = join(root, "node_modules/.bin/tsc");
@@ -50,6 +51,7 @@ const steps = [
         ...filesOf("tests/node", ".test.js"),
       ]),
   ],
+  ["the page", testPage],
 ];
 
 /** With the packed package, as a bundler and as Node resolve it. */
@@ -66,6 +68,13 @@ function testRecipes() {
     if (hasPackages) run("npm", ["test", "--prefix", folder, "--silent"]);
     else run(process.execPath, ["--test", ...filesOf(folder, ".test.js")]);
   }
+}
+
+/** One file after the other: what is looked at there is how smooth it is, too. */
+function testPage() {
+  if (find("chromium") === undefined) return;
+  const files = filesOf("tests/page", ".test.js");
+  run(process.execPath, ["--test", "--test-concurrency=1", "--test-timeout=300000", ...files]);
 }
 
 /**

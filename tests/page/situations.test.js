@@ -4,6 +4,35 @@ import { bars, latestResult, ledger, run, text, withPage } from "./support.js";
 
 const demo = withPage();
 
+/**
+ * How many pixels of a canvas have each of these colours of the style sheet.
+ *
+ * @param {import("playwright-core").Page} page
+ * @param {string} selector
+ * @param {readonly string[]} names
+ * @returns {Promise<Record<string, number>>}
+ */
+function painted(page, selector, names) {
+  return page.locator(selector).evaluate((at, names) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (at);
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    const style = getComputedStyle(document.documentElement);
+    const count = (/** @type {string} */ name) => {
+      const hex = Number.parseInt(style.getPropertyValue(`--${name}`).trim().slice(1), 16);
+      const wanted = [hex >> 16, (hex >> 8) & 255, hex & 255];
+      let pixels = 0;
+      for (let at = 0; at < data.length; at += 4) {
+        // A see-through pixel is stored a little off.
+        if (data[at + 3] > 20 && wanted.every((part, index) => Math.abs(data[at + index] - part) < 8))
+          pixels++;
+      }
+      return [name, pixels];
+    };
+    return Object.fromEntries(names.map(count));
+  }, names);
+}
+
 /** The page's situations, as a person meets them who has read nothing. */
 describe("the situations to try", () => {
   /** @type {[string, (page: import("playwright-core").Page) => Promise<void>][]} */
@@ -91,6 +120,43 @@ describe("the timeline", () => {
     await table.focus();
     await page.keyboard.press("End");
     await table.getByText("failed for good (422)").waitFor();
+    await page.close();
+  });
+
+  for (const [situation, names] of Object.entries({
+    "One poison user": ["answered", "split", "failed"],
+    "429 storm": ["answered", "retried", "gate"],
+  })) {
+    for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+      it(`draws each kind in its colour: ${situation}, ${colorScheme}`, async () => {
+        const { page } = await demo.open("", { colorScheme });
+        const before = await painted(page, "#timeline canvas", names);
+        await run(page, situation);
+        const after = await painted(page, "#timeline canvas", names);
+        for (const name of names)
+          assert.ok(before[name] === 0 && after[name] > 40, `${after[name]} pixels ${name}`);
+        await page.close();
+      });
+    }
+  }
+
+  it("draws each kind in a shape of its own", async () => {
+    const { page } = await demo.open();
+    const shapes = await page.evaluate(() =>
+      Array.from(document.querySelectorAll("#timeline-legend canvas"), (at) => {
+        const canvas = /** @type {HTMLCanvasElement} */ (at);
+        const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+        const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+        // Without its colour: how much of what it is drawn with stands where.
+        return String(
+          Array.from({ length: data.length / 4 }, (_, pixel) =>
+            data[4 * pixel + 3] > 200 ? (data[4 * pixel] > 250 ? 2 : 1) : 0,
+          ),
+        );
+      }),
+    );
+    assert.equal(new Set(shapes).size, 7);
+    assert.ok(shapes.every((shape) => shape.includes("1")));
     await page.close();
   });
 

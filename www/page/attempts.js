@@ -135,6 +135,8 @@ export function createAttempts() {
       else if (event.type === "abandoned") end(event.at, event.request, "abandoned");
       else if (event.type === "retrying") settleRefused(event.batch, "retried");
       else if (event.type === "split") settleRefused(event.batch, "split");
+      // Who passed after a refusal was answered by the request's other copy.
+      else if (event.type === "settled" && event.failed === 0) settleRefused(event.batch, "retried");
       else if (event.type === "settled") refused.delete(event.batch);
     },
 

@@ -53,16 +53,18 @@ compareView(controls.read);
 
 element("presets").replaceChildren(
   ...PRESETS.map(({ title, about, settings }) => {
-    const chip = make("button", { type: "button", class: "chip", title: about }, title);
+    const chip = make("button", { type: "button", class: "chip" }, title);
     chip.addEventListener("click", async () => {
       current?.abort();
       await ended;
       controls.write({ ...DEFAULTS, ...settings });
+      setText(element("situation"), `${title}: ${about}.`);
       start();
     });
     return chip;
   }),
 );
+element("controls").addEventListener("input", () => setText(element("situation"), ""));
 element("controls").addEventListener("submit", (event) => {
   event.preventDefault();
   start();
@@ -118,7 +120,7 @@ async function carryOut(settings, signal, before) {
   signal.addEventListener("abort", run.abort);
   for (const view of views) view.begin(run);
   await frames(run);
-  for (const view of views) view.end(run);
+  await Promise.all(views.map((view) => view.end(run)));
   document.body.dataset.state = "ended";
   if (run.error) throw run.error;
   say(summary(run));
@@ -155,10 +157,7 @@ async function usersFor(settings, signal) {
 /** @param {Run} run */
 function summary({ ledger, carried, isAborted, users }) {
   const total = users.length + carried.passed + carried.skipped + carried.missing;
-  const lost =
-    ledger.failed > 0
-      ? `${plural(ledger.failed, "user")} failed, and can be asked about again.`
-      : "Nobody is lost.";
+  const lost = ledger.failed > 0 ? `${plural(ledger.failed, "user")} failed.` : "Nobody is lost.";
   return `${isAborted ? "Aborted" : "Done"}: all ${count(total)} users are accounted for. ${lost}`;
 }
 

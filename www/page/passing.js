@@ -85,7 +85,8 @@ export function passingView(important) {
   async function handOverAll() {
     while (handed < passed.length) {
       handOver(A_FRAME);
-      await new Promise(requestAnimationFrame);
+      // Not the next frame: there is none while the page is in the background.
+      await new Promise((resolve) => setTimeout(resolve));
     }
   }
 
@@ -124,7 +125,7 @@ export function passingView(important) {
       if (passed !== run.passed) return;
       inputOrder = run.inputOrder();
       worker.tell({ type: "arrange", order: inputOrder });
-      reorder();
+      await reorder();
     },
   };
 }

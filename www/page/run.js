@@ -32,7 +32,7 @@ import { createAttempts } from "./attempts.js";
  * @typedef {object} View
  * @property {(run: Run) => void} begin
  * @property {(run: Run) => void} frame
- * @property {(run: Run) => void} end
+ * @property {(run: Run) => void | Promise<void>} end
  */
 
 /**
