@@ -68,7 +68,7 @@ where
         let mut preparing: LocalBoxFuture<'_, _> = async move {
             let started = clock.now();
             let request = within(clock, timeout, service.prepare(ask)).await;
-            let request = request.unwrap_or_else(|| Err(timed_out(timeout)));
+            let request = request.unwrap_or_else(|| Err(timed_out(clock, timeout)));
             Landed::Prepared(Prepared { id, piece, copy_of, started, request })
         }
         .boxed_local();
@@ -126,7 +126,7 @@ where
         let left = timeout - (now - started);
         let answer = async move {
             let answered = within(clock, left, service.send(request.inner)).await;
-            let late = || Answered { traffic: Traffic::default(), outcome: Err(timed_out(timeout)) };
+            let late = || Answered { traffic: Traffic::default(), outcome: Err(timed_out(clock, timeout)) };
             Landed::Answered(id, answered.unwrap_or_else(late))
         };
         self.flights.send(id, piece, now, copy_of, begun(answer.boxed_local()));
@@ -256,6 +256,7 @@ async fn within<T>(clock: &impl Clock, ms: f64, future: impl Future<Output = T>)
     }
 }
 
-fn timed_out<C>(timeout: f64) -> Failure<C> {
+fn timed_out<C>(clock: &impl Clock, timeout: f64) -> Failure<C> {
+    let timeout = clock.written(timeout);
     Failure::new(Code::Timeout, format!("No whole answer within {timeout} ms (option `timeout`)"))
 }

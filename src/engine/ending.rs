@@ -69,7 +69,7 @@ where
     }
 
     pub fn too_late(&self) -> Failure<S::Cause> {
-        let deadline = self.policy.deadline.unwrap_or_default();
+        let deadline = self.clock.written(self.policy.deadline.unwrap_or_default());
         Failure::new(Code::Deadline, format!("The run took longer than {deadline} ms (option `deadline`)"))
     }
 

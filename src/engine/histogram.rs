@@ -44,7 +44,7 @@ impl Histogram {
         for (&bucket, &count) in &self.buckets {
             seen += count;
             if seen >= rank {
-                return upper_bound(bucket).clamp(self.min, self.max);
+                return within(upper_bound(bucket), self.min, self.max);
             }
         }
         self.max
@@ -75,6 +75,11 @@ impl Histogram {
     pub fn buckets(&self) -> impl Iterator<Item = (f64, usize)> {
         self.buckets.iter().map(|(&bucket, &count)| (upper_bound(bucket), count))
     }
+}
+
+/// As `clamp`, but without a message for bounds the wrong way round, which would bring all that writes numbers along.
+pub(super) const fn within(value: f64, least: f64, most: f64) -> f64 {
+    value.max(least).min(most)
 }
 
 fn bucket(value: f64) -> u64 {

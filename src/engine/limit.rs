@@ -9,6 +9,7 @@
 
 use super::{
     failure::{Code, Failure},
+    histogram::within,
     policy::Concurrency,
 };
 
@@ -86,7 +87,7 @@ impl Limit {
     }
 
     fn change(&mut self, found: f64, now: f64) {
-        self.found = found.clamp(1.0, HIGHEST);
+        self.found = within(found, 1.0, HIGHEST);
         self.since = now;
         self.answers = 0;
         self.sum = 0.0;

@@ -22,6 +22,10 @@ pub trait Clock {
     fn now(&self) -> f64;
     /// Resolves when so many milliseconds have passed. To drop it is to stop its timer.
     fn sleep(&self, ms: f64) -> impl Future<Output = ()>;
+    /// A time in words, for messages.
+    fn written(&self, ms: f64) -> String {
+        ms.to_string()
+    }
     /// Lets everything else that is due have its turn.
     fn breathe(&self) -> impl Future<Output = ()>;
 }

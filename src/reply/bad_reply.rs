@@ -34,7 +34,7 @@ impl Fault {
     pub(super) fn unexpected(bytes: &[u8], at: usize, expected: &str) -> Self {
         let why = match character(bytes, at) {
             None => format!("the reply ended, expected {expected}"),
-            Some(found) => format!("unexpected `{}`, expected {expected}", found.escape_debug()),
+            Some(found) => format!("unexpected `{}`, expected {expected}", visible(found)),
         };
         Self::new(at, why)
     }
@@ -47,6 +47,15 @@ impl fmt::Display for BadReply {
 }
 
 impl std::error::Error for BadReply {}
+
+/// A character so that it is seen. The library's `escape_debug` knows more of them, from large tables.
+fn visible(character: char) -> String {
+    match character {
+        '\0'..='\u{7f}' => character.escape_default().collect(),
+        '\u{80}'..='\u{a0}' | '\u{2000}'..='\u{206f}' | '\u{feff}' => character.escape_unicode().collect(),
+        _ => character.into(),
+    }
+}
 
 /// The character that begins at `at`.
 fn character(bytes: &[u8], at: usize) -> Option<char> {

@@ -29,7 +29,7 @@ mod walk;
 mod tests;
 
 pub use bad_reply::BadReply;
-pub use condition::{Where, WhereError};
+pub use condition::{Got, Where, WhereError};
 pub use decide::{Decided, Place, Question, RowKey, Verdict};
 pub use keys::Keys;
 pub use path::Path;

@@ -26,6 +26,10 @@ impl Clock for WebClock {
         let _ = JsFuture::from(timer.0.done()).await;
     }
 
+    fn written(&self, ms: f64) -> String {
+        host::show(&ms.into())
+    }
+
     async fn breathe(&self) {
         let _ = JsFuture::from(host::breathe()).await;
     }

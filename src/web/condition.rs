@@ -4,7 +4,7 @@ use js_sys::{Array, BigInt, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
 use super::host::show;
-use crate::reply::{Value, Where};
+use crate::reply::{Got, Value, Where};
 
 /// Deeper than anybody writes by hand, and no deeper than the stack bears.
 const DEEPEST: usize = 100;
@@ -16,7 +16,22 @@ pub fn condition(value: &JsValue) -> Result<Where, String> {
     }
     let value = take_over(value, "where", 0)?;
     Where::compile(&value)
-        .map_err(|error| format!("Expected `{}` to be {}, got {}", error.at, error.expected, error.got))
+        .map_err(|error| format!("Expected `{}` to be {}, got {}", error.at, error.expected, in_words(error.got)))
+}
+
+fn in_words(got: Got) -> String {
+    match got {
+        Got::Words(words) => words,
+        Got::Value(Value::Null) => "null".to_owned(),
+        Got::Value(Value::Bool(flag)) => flag.to_string(),
+        Got::Value(Value::Number(number)) => show(&number.into()),
+        Got::Value(Value::BigInt(digits)) => digits + "n",
+        Got::Value(Value::Text(text)) => show(&String::from_utf8_lossy(&text).as_ref().into()),
+        Got::Value(Value::Array(values)) if values.is_empty() => "an empty array".to_owned(),
+        Got::Value(Value::Array(_)) => "an array".to_owned(),
+        Got::Value(Value::Object(members)) if members.is_empty() => "an empty object".to_owned(),
+        Got::Value(Value::Object(_)) => "an object".to_owned(),
+    }
 }
 
 fn take_over(value: &JsValue, at: &str, depth: usize) -> Result<Value, String> {

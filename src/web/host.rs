@@ -63,7 +63,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub fn wait(this: &Attempt, promise: &JsValue) -> Promise;
     #[wasm_bindgen(method)]
-    pub fn read(this: &Attempt, response: &JsValue, limit: f64) -> Promise;
+    pub fn read(this: &Attempt, response: &JsValue, limit: u32) -> Promise;
     #[wasm_bindgen(method)]
     pub fn end(this: &Attempt);
     #[wasm_bindgen(method)]
@@ -152,6 +152,13 @@ extern "C" {
     /// One or none.
     #[wasm_bindgen(method, getter)]
     pub fn causes(this: &Misuse) -> Array;
+}
+
+#[wasm_bindgen(raw_module = "../retry-after.js")]
+extern "C" {
+    /// The milliseconds for which an answer asks to be left alone.
+    #[wasm_bindgen(js_name = retryAfter)]
+    pub fn retry_after(response: &JsValue) -> Option<f64>;
 }
 
 #[wasm_bindgen(raw_module = "../stats.js")]

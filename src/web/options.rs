@@ -39,7 +39,7 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = keepRows)]
     pub fn keep_rows(this: &Options) -> bool;
     #[wasm_bindgen(method, getter, js_name = maxReplyBytes)]
-    pub fn max_reply_bytes(this: &Options) -> f64;
+    pub fn max_reply_bytes(this: &Options) -> u32;
 
     #[wasm_bindgen(method, getter, js_name = onProgress)]
     pub fn on_progress(this: &Options) -> Option<Function>;

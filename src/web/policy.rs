@@ -31,8 +31,7 @@ pub fn policy(options: &Options) -> Policy {
             (Some(delay), _) => Some(Hedge::After(delay)),
             (None, share) => share.map(Hedge::Percentile),
         },
-        circuit: pair(next(), next())
-            .map(|(failures, cooldown)| Circuit { failures: count_u32(failures), cooldown }),
+        circuit: pair(next(), next()).map(|(failures, cooldown)| Circuit { failures: count_u32(failures), cooldown }),
         on_error: if next() == 0.0 { OnError::Collect } else { OnError::Throw },
         on_abort: if next() == 0.0 { OnAbort::Throw } else { OnAbort::Partial },
         seed: next().to_bits(),
@@ -47,12 +46,20 @@ fn pair(one: f64, other: f64) -> Option<(f64, f64)> {
     known(one).zip(known(other))
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an integer of 0 or more, the highest for more")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an integer of 0 or more, the highest for more"
+)]
 const fn count(number: f64) -> usize {
     number as usize
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an integer of 0 or more, the highest for more")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "an integer of 0 or more, the highest for more"
+)]
 const fn count_u32(number: f64) -> u32 {
     number as u32
 }

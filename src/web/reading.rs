@@ -17,7 +17,7 @@ pub struct Reading {
     /// Whether rows are handed on.
     pub keep_rows: bool,
     /// The largest reply, in bytes.
-    pub max_reply_bytes: f64,
+    pub max_reply_bytes: u32,
 }
 
 impl Reading {

@@ -1,28 +1,35 @@
 //! What is wrong with a condition, told so that it can be mended.
 
-use std::fmt;
-
 use super::super::value::Value;
 
 /// A condition that is none. Reads as: expected `at` to be `expected`, got `got`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct WhereError {
     /// The place in the condition, dotted, beginning with `where`.
     pub at: String,
     /// What it takes.
     pub expected: String,
     /// What was there.
-    pub got: String,
+    pub got: Got,
+}
+
+/// What was there in place of something else.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Got {
+    /// A value of the caller's.
+    Value(Value),
+    /// Something told in words.
+    Words(String),
 }
 
 impl WhereError {
     pub(super) fn new(at: &str, expected: impl Into<String>, got: impl Into<String>) -> Self {
-        Self { at: at.to_owned(), expected: expected.into(), got: got.into() }
+        Self { at: at.to_owned(), expected: expected.into(), got: Got::Words(got.into()) }
     }
 
     /// A value of the wrong sort.
     pub(super) fn value(at: &str, expected: impl Into<String>, got: &Value) -> Self {
-        Self::new(at, expected, shown(got))
+        Self { at: at.to_owned(), expected: expected.into(), got: Got::Value(got.clone()) }
     }
 
     /// A word that is none of those known here.
@@ -36,45 +43,10 @@ impl WhereError {
     }
 }
 
-impl fmt::Display for WhereError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { at, expected, got } = self;
-        write!(f, "expected `{at}` to be {expected}, got {got}")
-    }
-}
-
-impl std::error::Error for WhereError {}
-
 /// The place of a member within a place.
 pub(super) fn within(at: &str, name: &[u8]) -> String {
     if name.is_empty() {
         return format!("{at}[\"\"]");
     }
     format!("{at}.{}", String::from_utf8_lossy(name))
-}
-
-/// A value, shortly.
-fn shown(value: &Value) -> String {
-    const LONGEST: usize = 40;
-    match value {
-        Value::Null => "null".to_owned(),
-        Value::Bool(value) => value.to_string(),
-        Value::Number(number) if number.is_infinite() && *number > 0.0 => "Infinity".to_owned(),
-        Value::Number(number) if number.is_infinite() => "-Infinity".to_owned(),
-        Value::Number(number) if number.abs() < 1e21 => number.to_string(),
-        Value::Number(number) => format!("{number:e}"),
-        Value::BigInt(digits) => format!("{digits}n"),
-        Value::Text(text) => {
-            let text = String::from_utf8_lossy(text);
-            let short: String = text.chars().take(LONGEST).collect();
-            let dots = if short.len() < text.len() { "…" } else { "" };
-            format!("\"{}{dots}\"", short.escape_debug())
-        }
-        Value::Array(values) if values.is_empty() => "an empty array".to_owned(),
-        Value::Array(_) => "an array".to_owned(),
-        Value::Object(members) => match members.first() {
-            None => "an empty object".to_owned(),
-            Some(_) => "an object".to_owned(),
-        },
-    }
 }

@@ -9,7 +9,7 @@ mod operators;
 mod query;
 mod reach;
 
-pub use errors::WhereError;
+pub use errors::{Got, WhereError};
 
 use super::capture::Row;
 use super::value::Value;

@@ -35,7 +35,7 @@ fn value(json: &str) -> Value {
 }
 
 fn condition(json: &str) -> Where {
-    Where::compile(&value(json)).unwrap_or_else(|error| panic!("{json}: {error}"))
+    Where::compile(&value(json)).unwrap_or_else(|error| panic!("{json}: {error:?}"))
 }
 
 /// Whether a row passes a condition.

@@ -1,23 +1,23 @@
 //! Reads the body of an answer, or what of it tells why the service refused.
 
-use js_sys::{Function, Reflect, Uint8Array};
+use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{Guard, network};
 use crate::{
-    engine::{Code, Failure, Traffic, retry_after},
-    web::host::{Body, show},
+    engine::{Code, Failure, Traffic},
+    web::host::{self, Body, show},
 };
 
 /// Of a reply that is refused or unreadable, errors carry so many bytes.
-pub const SHOWN: usize = 2048;
+pub const SHOWN: u32 = 2048;
 
 /// The body of an answer that is read, or a failure for one that refuses or is too large.
 pub async fn read(
     attempt: &Guard,
     response: &JsValue,
-    limit: f64,
+    limit: u32,
     traffic: &mut Traffic,
 ) -> Result<Vec<Uint8Array>, Failure<JsValue>> {
     // A mock's answer is no instance of `Response`: its members are read, whatever it is.
@@ -43,7 +43,7 @@ pub async fn read(
 async fn bytes(
     attempt: &Guard,
     response: &JsValue,
-    limit: f64,
+    limit: u32,
     traffic: &mut Traffic,
 ) -> Result<Body, Failure<JsValue>> {
     let body = JsFuture::from(attempt.0.read(response, limit)).await;
@@ -53,7 +53,6 @@ async fn bytes(
     Ok(body)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a small constant")]
 async fn refusal(attempt: &Guard, response: &JsValue, status: u16, traffic: &mut Traffic) -> Failure<JsValue> {
     let hint = match status {
         401 | 403 => "; see the options `headers` and `request`",
@@ -64,11 +63,11 @@ async fn refusal(attempt: &Guard, response: &JsValue, status: u16, traffic: &mut
     };
     let failure = Failure {
         status: Some(status),
-        retry_after: asked_rest(response),
+        retry_after: host::retry_after(response),
         ..Failure::new(Code::HttpStatus, format!("The service refused with status {status}{hint}"))
     };
     // What it says of the reason is worth having, but its loss changes nothing.
-    match bytes(attempt, response, SHOWN as f64, traffic).await {
+    match bytes(attempt, response, SHOWN, traffic).await {
         Ok(body) => Failure { reply: Some(text(&body.chunks())), ..failure },
         Err(_) => failure,
     }
@@ -77,15 +76,8 @@ async fn refusal(attempt: &Guard, response: &JsValue, status: u16, traffic: &mut
 /// The beginning of a reply, as text.
 pub fn text(chunks: &[Uint8Array]) -> String {
     let mut bytes: Vec<u8> = chunks.iter().flat_map(Uint8Array::to_vec).collect();
-    bytes.truncate(SHOWN);
+    bytes.truncate(SHOWN as usize);
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn asked_rest(response: &JsValue) -> Option<f64> {
-    let headers = Reflect::get(response, &"headers".into()).ok()?;
-    let get: Function = Reflect::get(&headers, &"get".into()).ok()?.dyn_into().ok()?;
-    let header = |name: &str| get.call1(&headers, &name.into()).ok().and_then(|value| value.as_string());
-    retry_after(&header("retry-after")?, header("date").as_deref(), js_sys::Date::now())
 }
 
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be from 0 to 999")]
