@@ -86,7 +86,7 @@ export const consumers = [
     name: "Parcel",
     package: "parcel",
     project: "parcel",
-    build: ["parcel/lib/bin.js", "build", "index.html", "--no-cache", "--no-autoinstall"],
+    build: ["parcel/lib/bin.js", "build", "index.html", "--cache-dir", ".parcel-cache", "--no-autoinstall"],
     root: "dist",
     ways: [{ way: "build", output: "dist" }],
   },
