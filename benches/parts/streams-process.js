@@ -12,7 +12,9 @@ const { instantiate } = WebAssembly;
 WebAssembly.instantiate = /** @type {any} */ (
   async (/** @type {[any, any]} */ ...given) => {
     const made = /** @type {any} */ (await instantiate(...given));
-    memory = (made.instance ?? made).exports.memory;
+    const { exports } = made.instance ?? made;
+    // Node's own `fetch` makes a module of wasm, too.
+    if (exports.onPanic) memory = exports.memory;
     return made;
   }
 );

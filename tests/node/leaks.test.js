@@ -2,20 +2,25 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { runInChild } from "./support/child.js";
 
+/** The engine's memory is seen by looking on while it is made. Node's own `fetch` makes a module of wasm, too. */
+const watchMemory = `
+  let memory;
+  const { instantiate } = WebAssembly;
+  WebAssembly.instantiate = async (...given) => {
+    const made = await instantiate(...given);
+    const { exports } = made.instance ?? made;
+    if (exports.onPanic) memory = exports.memory;
+    return made;
+  };
+`;
+
 it("10,000 calls that end well, fail, are aborted or left early leave nothing behind", async () => {
   const { heap, wasm, listeners, verdicts } = await runInChild(`
     import { getEventListeners } from "node:events";
     import { setFlagsFromString } from "node:v8";
     import { runInNewContext } from "node:vm";
 
-    // The engine's memory is seen by looking on while it is made.
-    let memory;
-    const { instantiate } = WebAssembly;
-    WebAssembly.instantiate = async (...given) => {
-      const made = await instantiate(...given);
-      memory = (made.instance ?? made).exports.memory;
-      return made;
-    };
+    ${watchMemory}
     const { filterUsers, streamUsers, partialResult } = await import("filter-users");
     setFlagsFromString("--expose-gc");
     const gc = runInNewContext("gc");
@@ -68,4 +73,29 @@ it("10,000 calls that end well, fail, are aborted or left early leave nothing be
   assert.equal(wasm, 0, "the engine's memory has not grown");
   // 8,000 calls that each kept a hundred bytes would be more.
   assert.ok(heap < 800_000, `the heap has grown by ${heap} bytes`);
+});
+
+it("a promise that never settles, kept by its owner, keeps nothing of the engine's", async () => {
+  const { wasm, aborted } = await runInChild(`
+    ${watchMemory}
+    const { filterUsers, partialResult } = await import("filter-users");
+
+    const never = new Promise(() => {});
+    const users = Array.from({ length: 60 }, (_, id) => ({ id }));
+    let aborted = 0;
+    const call = async (calls) => {
+      for (let count = 0; count < calls; count++) {
+        const own = new AbortController();
+        const run = filterUsers(users, { send: () => never, batchSize: 10, signal: own.signal });
+        setImmediate(() => own.abort());
+        await run.catch((error) => { aborted += partialResult(error).stats.users.failed; });
+      }
+    };
+    await call(200);
+    const before = memory.buffer.byteLength;
+    await call(2_000);
+    console.log(JSON.stringify({ wasm: memory.buffer.byteLength - before, aborted }));
+  `);
+  assert.equal(aborted, 2_200 * 60);
+  assert.equal(wasm, 0, "the engine's memory has not grown");
 });
