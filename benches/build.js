@@ -13,8 +13,9 @@ const env = { ...process.env, CARGO_TERM_QUIET: "true" };
  * @param {NodeJS.ProcessEnv} [variables]
  */
 function cargo(crate, more, variables) {
+  // Not `--locked`: what this package itself depends on may change, and is then taken over into the benchmark's lock file.
   const manifest = ["--manifest-path", `benches/${crate}/Cargo.toml`, "--target-dir", target];
-  run("cargo", ["build", "--release", "--locked", ...manifest, ...more], { env: { ...env, ...variables } });
+  run("cargo", ["build", "--release", ...manifest, ...more], { env: { ...env, ...variables } });
 }
 
 /**
