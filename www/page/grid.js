@@ -114,14 +114,11 @@ export function createGrid(place, { label, columns, cells, onSort }) {
   return {
     /** Shows so many rows, asked for anew. @param {number} rowCount */
     setCount(rowCount) {
-      const isSame = rowCount > count && count > 0 && sort === undefined;
-      count = rowCount;
-      table.setAttribute("aria-rowcount", String(count + 1));
-      if (!isSame) clear();
-      virtualizer.setOptions(options());
-      virtualizer._willUpdate();
-      paint();
+      clear();
+      grow(rowCount);
     },
+    /** Shows more rows after those that are there. @param {number} rowCount */
+    grow,
     /** @param {Column[]} changed */
     setColumns(changed) {
       columns = changed;
@@ -131,6 +128,15 @@ export function createGrid(place, { label, columns, cells, onSort }) {
     },
     toTop: () => virtualizer.scrollToOffset(0),
   };
+
+  /** @param {number} rowCount */
+  function grow(rowCount) {
+    count = rowCount;
+    table.setAttribute("aria-rowcount", String(count + 1));
+    virtualizer.setOptions(options());
+    virtualizer._willUpdate();
+    paint();
+  }
 
   function clear() {
     for (const row of rows.values()) row.remove();

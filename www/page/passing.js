@@ -65,8 +65,12 @@ export function passingView(important) {
   }
 
   function show() {
+    grid.setCount(order?.length ?? passed.length);
+    showCount();
+  }
+
+  function showCount() {
     const shown = order?.length ?? passed.length;
-    grid.setCount(shown);
     setText(
       element("passed-count"),
       shown === passed.length ? count(shown) : `${count(shown)} of ${count(passed.length)}`,
@@ -103,8 +107,10 @@ export function passingView(important) {
     const before = handed;
     handOver(A_FRAME);
     if (handed === before) return;
-    if (order === undefined) show();
-    else if (performance.now() - orderedAt > EVERY) reorder();
+    if (order === undefined) {
+      grid.grow(passed.length);
+      showCount();
+    } else if (performance.now() - orderedAt > EVERY) reorder();
   }
 
   return {
