@@ -141,7 +141,7 @@ describe("a place at the service", options, () => {
     const { headers, fetch } = limited(redis, { requests: 1, per: 300, timeout });
     const { url } = await startService(t, () => []);
     return {
-      take: (signal = new AbortController().signal) => headers({ batch: 0, attempt: 1, signal }),
+      take: (signal = new AbortController().signal) => headers({ batch: 0, attempt: 1, request: 0, signal }),
       ask: (/** @type {AbortSignal} */ signal) => fetch(url, { method: "POST", signal }),
     };
   }
