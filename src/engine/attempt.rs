@@ -148,7 +148,7 @@ where
         // To the last byte: deciding came after that.
         let ms = now - traffic.deciding - sent.at;
         self.figures.answered(&traffic, ms);
-        let outcome = outcome.map_err(|failure| Failure { attempts: sent.piece.attempts, ..failure });
+        let outcome = outcome.map_err(|failure| failure.attempted(sent.piece.attempts));
         if let Err(failure) = &outcome {
             self.limit.failed(failure, sent.at, now);
             self.note_failure(failure);
@@ -199,12 +199,12 @@ where
 
     fn attempt_failed(&mut self, piece: Piece<S::Cause>, failure: Failure<S::Cause>) -> Result<(), Stop<S::Cause>> {
         let now = self.clock.now();
-        let failure = Failure { attempts: piece.attempts, ..failure };
+        let failure = failure.attempted(piece.attempts);
         self.note_attempt(&piece);
         match self.backoff.after(&piece, &failure, self.policy, self.figures.requests.sent) {
             Step::Split => self.split(&piece),
             Step::Retry(delay) if self.deadline().is_some_and(|deadline| now + delay >= deadline) => {
-                let late = Failure { attempts: piece.attempts, ..self.too_late() }.after(Some(failure));
+                let late = self.too_late().attempted(piece.attempts).after(Some(failure));
                 self.fail(piece.batch, piece.users, late)
             }
             Step::Retry(delay) => {

@@ -95,7 +95,7 @@ mod tests {
     }
 
     fn refused(status: u16) -> Failure<()> {
-        Failure { status: Some(status), ..Failure::new(Code::HttpStatus, "refused") }
+        Failure::new(Code::HttpStatus, "refused").with(|facts| facts.status = Some(status))
     }
 
     fn unjittered() -> Policy {
@@ -151,7 +151,7 @@ mod tests {
     fn a_retry_after_is_waited_exactly_or_not_at_all() {
         let policy = Policy::default();
         let mut backoff = Backoff::new(1);
-        let asked = |ms| Failure { retry_after: Some(ms), ..refused(429) };
+        let asked = |ms| refused(429).with(|facts| facts.retry_after = Some(ms));
         assert_eq!(backoff.after(&piece(1, 1), &asked(7_000.0), &policy, 1), Step::Retry(7_000.0));
         assert_eq!(backoff.after(&piece(1, 1), &asked(0.0), &policy, 1), Step::Retry(0.0));
         assert_eq!(backoff.after(&piece(1, 1), &asked(10_001.0), &policy, 1), Step::Fail);

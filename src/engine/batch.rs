@@ -125,7 +125,7 @@ impl<B, C, K> OpenBatch<B, C, K> {
         let mut from = 0;
         while let Some(start) = self.position(from, |slot| slot == Slot::Open) {
             let end = self.position(start, |slot| slot != Slot::Open).unwrap_or(self.slots.len());
-            self.fail(start..end, Failure { attempts: self.attempts, ..failure.clone() });
+            self.fail(start..end, failure.clone().attempted(self.attempts));
             from = end;
         }
     }

@@ -101,7 +101,7 @@ where
         pieces.extend(std::iter::from_fn(|| self.waiting.pop_due(f64::INFINITY)));
         for piece in pieces {
             if let Some(batch) = self.open.get_mut(&piece.batch) {
-                let failure = Failure { attempts: piece.attempts, ..failure.clone() };
+                let failure = failure.clone().attempted(piece.attempts);
                 batch.fail(piece.users, failure.after(piece.last));
             }
         }
@@ -124,8 +124,8 @@ where
         }
         if matches!(end, End::Finished) && failure_ends && !self.figures.complete {
             // No batch had to fail, but the one that was not read any more is as good as failed.
-            let message = format!("{}, and its source was not read to its end", failure.message);
-            end = End::Failed(self.batches, Failure { message, ..failure });
+            let unread = ", and its source was not read to its end";
+            end = End::Failed(self.batches, failure.with(|facts| facts.message.push_str(unread)));
         }
         end
     }

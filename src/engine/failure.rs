@@ -1,6 +1,6 @@
 //! Why a batch, or a part of it, has no verdict from the service.
 
-use std::fmt::Write as _;
+use std::ops::{Deref, DerefMut};
 
 /// The kinds of failure that a run can meet: the `ErrorCode`s of the package, in the order of `pkg/errors.js`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -34,12 +34,17 @@ pub enum Cause<C> {
     /// Something the service or the caller's code threw.
     Thrown(C),
     /// The failure of the attempt before, where the run ended while a retry was due.
-    Earlier(Box<Failure<C>>),
+    Earlier(Failure<C>),
 }
 
-/// One failure, with all that is known of it.
+/// One failure, with all that is known of it: in a box, since it is handed on many times, and a dozen words each time
+/// would be a good part of the engine's code.
 #[derive(Clone, Debug)]
-pub struct Failure<C> {
+pub struct Failure<C>(Box<Facts<C>>);
+
+/// All that is known of a failure.
+#[derive(Clone, Debug)]
+pub struct Facts<C> {
     /// Its kind.
     pub code: Code,
     /// What happened and what to do, in a sentence.
@@ -59,25 +64,54 @@ pub struct Failure<C> {
 impl<C> Failure<C> {
     /// A failure of which only kind and message are known.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), status: None, attempts: 0, retry_after: None, reply: None, cause: None }
+        let message = message.into();
+        let facts = Facts { code, message, status: None, attempts: 0, retry_after: None, reply: None, cause: None };
+        Self(Box::new(facts))
+    }
+
+    /// The same, changed.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Facts<C>)) -> Self {
+        change(&mut self.0);
+        self
+    }
+
+    /// The same, met after so many attempts.
+    #[must_use]
+    pub fn attempted(self, attempts: u32) -> Self {
+        self.with(|facts| facts.attempts = attempts)
     }
 
     /// The same, with what was thrown.
     #[must_use]
-    pub fn thrown(mut self, cause: C) -> Self {
-        self.cause = Some(Cause::Thrown(cause));
-        self
+    pub fn thrown(self, cause: C) -> Self {
+        self.with(|facts| facts.cause = Some(Cause::Thrown(cause)))
     }
 
     /// The same, with the failure that came before it, if any.
     #[must_use]
     pub fn after(mut self, earlier: Option<Failure<C>>) -> Self {
         if let Some(earlier) = earlier {
-            let _ = write!(self.message, " The attempt before ended with: {}", earlier.message);
+            self.message.push_str(" The attempt before ended with: ");
+            self.message.push_str(&earlier.message);
             self.status = self.status.or(earlier.status);
             self.retry_after = self.retry_after.or(earlier.retry_after);
-            self.cause = Some(Cause::Earlier(Box::new(earlier)));
+            self.cause = Some(Cause::Earlier(earlier));
         }
         self
+    }
+}
+
+impl<C> Deref for Failure<C> {
+    type Target = Facts<C>;
+
+    fn deref(&self) -> &Facts<C> {
+        &self.0
+    }
+}
+
+impl<C> DerefMut for Failure<C> {
+    fn deref_mut(&mut self) -> &mut Facts<C> {
+        &mut self.0
     }
 }

@@ -46,7 +46,7 @@ impl<C: Clone> Gate<C> {
             return match &self.long_rest {
                 Some(failure) => {
                     let left = self.rest_until - now;
-                    Admission::Refused(Failure { attempts: 0, retry_after: Some(left), ..failure.clone() })
+                    Admission::Refused(failure.clone().attempted(0).with(|facts| facts.retry_after = Some(left)))
                 }
                 None => Admission::At(self.rest_until),
             };

@@ -28,7 +28,7 @@ mod world;
 
 pub use batch::Settled;
 pub use event::{Event, What};
-pub use failure::{Cause, Code, Failure};
+pub use failure::{Cause, Code, Facts, Failure};
 pub use figures::{Batches, Bytes, Figures, Requests, Rows, Time, Traffic, Users};
 pub use histogram::Histogram;
 pub use policy::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};

@@ -214,7 +214,7 @@ where
                     return Ok(Some(at));
                 }
                 Admission::Refused(failure) => {
-                    let failure = Failure { attempts: piece.attempts, ..failure }.after(piece.last);
+                    let failure = failure.attempted(piece.attempts).after(piece.last);
                     self.fail(piece.batch, piece.users, failure)?;
                 }
             }

@@ -4,11 +4,11 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::host::{self, FilterUsersError};
-use crate::engine::{Cause, Failure};
+use crate::engine::{Cause, Facts, Failure};
 
 /// `failure` as users see it, with the batch it befell.
 pub fn to_error(failure: &Failure<JsValue>, batch: Option<usize>) -> JsValue {
-    let Failure { code, message, status, attempts, retry_after, reply, cause } = failure;
+    let Facts { code, message, status, attempts, retry_after, reply, cause } = &**failure;
     // Whatever can be thrown can be a cause, undefined too, so that there is one or none in a list.
     let causes = Array::new();
     match cause {

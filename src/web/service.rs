@@ -140,12 +140,11 @@ fn misused(thrown: JsValue) -> Failure<JsValue> {
 fn refused(refusal: &Refusal, thrown: JsValue, traffic: &mut Traffic) -> Failure<JsValue> {
     let status = refusal.status();
     (traffic.is_answered, traffic.status) = (true, Some(status));
-    Failure {
-        status: Some(status),
-        retry_after: refusal.retry_after(),
-        reply: refusal.reply(),
-        ..Failure::new(Code::HttpStatus, refusal.message()).thrown(thrown)
-    }
+    let mut failure = Failure::new(Code::HttpStatus, refusal.message()).thrown(thrown);
+    failure.status = Some(status);
+    failure.retry_after = refusal.retry_after();
+    failure.reply = refusal.reply();
+    failure
 }
 
 /// A failure of the network, or of what stands for it.

@@ -175,11 +175,10 @@ impl Service for SimService<'_> {
             rows: reply.rows,
         };
         let outcome = match reply.code {
-            Some(code) => Err(Failure {
-                status: reply.status.filter(|_| code == Code::HttpStatus),
-                retry_after: reply.retry_after,
-                ..Failure::new(code, "a failure on purpose")
-            }),
+            Some(code) => Err(Failure::new(code, "a failure on purpose").with(|facts| {
+                facts.status = reply.status.filter(|_| code == Code::HttpStatus);
+                facts.retry_after = reply.retry_after;
+            })),
             None => Ok(Answer {
                 verdicts: users.clone().map(|user| self.scenario.verdict(user)).collect(),
                 kept: habits.keeps.then_some(users),

@@ -35,7 +35,7 @@ pub async fn read(
         let message = format!(
             "The reply is larger than {limit} bytes (option `maxReplyBytes`); ask about fewer users (`batchSize`)"
         );
-        return Err(Failure { status: Some(status), ..Failure::new(Code::ReplyTooLarge, message) });
+        return Err(Failure::new(Code::ReplyTooLarge, message).with(|facts| facts.status = Some(status)));
     }
     Ok(body.chunks())
 }
@@ -61,16 +61,12 @@ async fn refusal(attempt: &Guard, response: &JsValue, status: u16, traffic: &mut
         429 => "; ask less often (options `concurrency` and `rateLimit`)",
         _ => "",
     };
-    let failure = Failure {
-        status: Some(status),
-        retry_after: host::retry_after(response),
-        ..Failure::new(Code::HttpStatus, format!("The service refused with status {status}{hint}"))
-    };
+    let mut failure = Failure::new(Code::HttpStatus, format!("The service refused with status {status}{hint}"));
+    failure.status = Some(status);
+    failure.retry_after = host::retry_after(response);
     // What it says of the reason is worth having, but its loss changes nothing.
-    match bytes(attempt, response, SHOWN, traffic).await {
-        Ok(body) => Failure { reply: Some(text(&body.chunks())), ..failure },
-        Err(_) => failure,
-    }
+    failure.reply = bytes(attempt, response, SHOWN, traffic).await.ok().map(|body| text(&body.chunks()));
+    failure
 }
 
 /// The beginning of a reply, as text.

@@ -32,13 +32,14 @@ pub fn decide(
         Reply::Bytes(chunks) => chunks.iter().for_each(|chunk| append(scratch, chunk)),
         Reply::Rows(rows) => scratch.extend_from_slice(to_json(rows)?.as_bytes()),
     }
+    let status = traffic.status;
     let bad_reply = |error: BadReply| {
         let message = format!("The reply cannot be read: {} (at byte {})", error.why, error.at);
         let shown = match reply {
             Reply::Bytes(chunks) => Some(body::text(chunks)),
             Reply::Rows(_) => None,
         };
-        Failure { status: traffic.status, reply: shown, ..Failure::new(Code::BadReply, message) }
+        Failure::new(Code::BadReply, message).with(|facts| (facts.status, facts.reply) = (status, shown))
     };
     let keys = Keys::from_json(ids.as_bytes()).map_err(bad_reply)?;
     let decided = match reply {
