@@ -5,6 +5,7 @@
 //! `web` is the only room that does.
 
 pub mod engine;
-pub mod reply;
 #[cfg(target_arch = "wasm32")]
 mod web;
+
+pub use filter_users_reply as reply;

@@ -27,11 +27,14 @@ pub fn decide(
     users: &Array,
     traffic: &mut Traffic,
 ) -> Result<Answer<Map>, Failure<JsValue>> {
-    scratch.clear();
-    match reply {
-        Reply::Bytes(chunks) => chunks.iter().for_each(|chunk| append(scratch, chunk)),
-        Reply::Rows(rows) => scratch.extend_from_slice(to_json(rows)?.as_bytes()),
-    }
+    let own;
+    let bytes = match reply {
+        Reply::Bytes(chunks) => gather(scratch, chunks),
+        Reply::Rows(rows) => {
+            own = to_json(rows)?;
+            own.as_bytes()
+        }
+    };
     let status = traffic.status;
     let bad_reply = |error: BadReply| {
         let message = format!("The reply cannot be read: {} (at byte {})", error.why, error.at);
@@ -43,8 +46,8 @@ pub fn decide(
     };
     let keys = Keys::from_json(ids.as_bytes()).map_err(bad_reply)?;
     let decided = match reply {
-        Reply::Bytes(_) => reading.question.decide(&keys, scratch),
-        Reply::Rows(_) => reading.own_rows.decide(&keys, scratch),
+        Reply::Bytes(_) => reading.question.decide(&keys, bytes),
+        Reply::Rows(_) => reading.own_rows.decide(&keys, bytes),
     };
     let decided = decided.map_err(bad_reply)?;
     traffic.rows = Rows {
@@ -58,7 +61,7 @@ pub fn decide(
         let (positions, places): (Vec<u32>, Vec<Place>) =
             (0..).zip(&decided.places).filter_map(|(position, place)| place.map(|place| (position, place))).unzip();
         let rows = match reply {
-            Reply::Bytes(_) => parse(scratch, &places)?,
+            Reply::Bytes(_) => parse(bytes, &places)?,
             Reply::Rows(rows) => places.iter().map(|place| rows.get(place.row)).collect(),
         };
         let at = Uint32Array::from(positions.as_slice());
@@ -75,12 +78,21 @@ pub fn decide(
     Ok(Answer { verdicts, kept })
 }
 
-fn append(scratch: &mut Vec<u8>, chunk: &Uint8Array) {
-    let from = scratch.len();
-    scratch.resize(from + chunk.length() as usize, 0);
-    if let Some(room) = scratch.get_mut(from..) {
-        chunk.copy_to(room);
+/// The bytes of `chunks` at the beginning of `scratch`, which keeps its length: to lengthen it is to write zeros first.
+fn gather<'a>(scratch: &'a mut Vec<u8>, chunks: &[Uint8Array]) -> &'a [u8] {
+    let length = chunks.iter().map(|chunk| chunk.length() as usize).sum();
+    if scratch.len() < length {
+        scratch.resize(length, 0);
     }
+    let mut end = 0;
+    for chunk in chunks {
+        let start = end;
+        end += chunk.length() as usize;
+        if let Some(room) = scratch.get_mut(start..end) {
+            chunk.copy_to(room);
+        }
+    }
+    scratch.get(..length).unwrap_or_default()
 }
 
 /// The rows at `places` as objects: JSON.parse is asked for these alone, and once for all of them.
