@@ -63,13 +63,19 @@ const CONTROLS = {
   },
   timeout: {
     given: { latency: 5_000, users: 50, retries: 0 },
-    to: "0.05",
-    check: async (page) => assert.match(await text(page.locator("#failures summary")), /took too long/),
+    to: "0.3",
+    check: async (page) => {
+      assert.match(await text(page.locator("#failures summary")), /took too long/);
+      assert.ok((await latestResult(page)).stats.time.total >= 299);
+    },
   },
   deadline: {
     given: { latency: 5_000, users: 50 },
-    to: "0.05",
-    check: async (page) => assert.match(await text(page.locator("#failures summary")), /time was up/),
+    to: "0.3",
+    check: async (page) => {
+      assert.match(await text(page.locator("#failures summary")), /time was up/);
+      assert.ok((await latestResult(page)).stats.time.total >= 299);
+    },
   },
   hedge: {
     given: { users: 4_000, latency: 20, spread: 15, seed: 1 },

@@ -84,6 +84,23 @@ describe("the passing users", () => {
     await page.close();
   });
 
+  it("show what was searched for last, whatever is answered last", async () => {
+    const { page } = await demo.open("?latency=0&spread=0&perId=0");
+    await run(page);
+    const { passed } = await latestResult(page);
+    await page.getByLabel("Search").evaluate((at) => {
+      const search = /** @type {HTMLInputElement} */ (at);
+      for (const words of ["ada", ""]) {
+        search.value = words;
+        search.dispatchEvent(new Event("input"));
+      }
+    });
+    // The worker answers in turn: whatever it was asked before is answered now.
+    await download(page, "JSON");
+    assert.equal(await number(page, "#passed-count"), passed.length);
+    await page.close();
+  });
+
   it("are taken away without formulae for a spreadsheet to run", async () => {
     const { page } = await demo.open("?where=");
     await page.getByLabel("my own").check();

@@ -67,6 +67,5 @@ function readHeaders() {
  */
 export function relayed(url) {
   if (!URL.canParse(url, location.href)) throw new Error(`${JSON.stringify(url)} is no address.`);
-  const { href, origin } = new URL(url, location.href);
-  return origin === location.origin ? href : `/relay?to=${encodeURIComponent(href)}`;
+  return `/relay?to=${encodeURIComponent(new URL(url, location.href).href)}`;
 }
