@@ -18,6 +18,12 @@ export class FilterUsersError extends Error {
   get name() {
     return "FilterUsersError";
   }
+
+  /** As it is logged, queued or posted: an error's own name and message are not among what JSON shows. */
+  toJSON() {
+    const { name, message, code, status, batch, attempts, retryAfter, reply } = this;
+    return { name, message, code, status, batch, attempts, retryAfter, reply };
+  }
 }
 
 /** The codes that come from the engine, in the order of its own (`src/engine/failure.rs`). */

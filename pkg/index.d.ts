@@ -251,6 +251,7 @@ export class FilterUsersError extends Error {
   /** Milliseconds the service asked to be left alone, where it did. */ readonly retryAfter?: number;
   /** The first 2,048 bytes of a refused or unreadable reply, as text. */ readonly reply?: string;
   readonly cause?: unknown;
+  /** All of it but `cause`, name and message included, which an error otherwise loses in JSON. */ toJSON(): object;
 }
 
 export type ErrorCode =

@@ -184,6 +184,15 @@ describe("send that throws what the service said", () => {
       { code: "HTTP_STATUS", status: 404, reply: "no such shard", message: "The shard is busy", attempts: 1 },
     );
     assert.equal(error.cause, thrown);
+    assert.deepEqual(JSON.parse(JSON.stringify(error)), {
+      name: "FilterUsersError",
+      message,
+      code,
+      status,
+      batch: 0,
+      attempts,
+      reply,
+    });
     assert.deepEqual(result.stats.requests.byStatus, { 404: 1 });
     assert.equal(result.stats.latency.count, 1);
     const answered = events.find(({ type }) => type === "answered");
