@@ -6,16 +6,16 @@
  */
 export const plans = {
   full: {
-    "whole-run": { rounds: 25, warmUps: 3 },
+    "whole-run": { rounds: 15, warmUps: 2 },
     "engine-alone": { rounds: 25, warmUps: 3 },
-    decoder: { rounds: 15, warmUps: 2 },
+    decoder: { rounds: 11, warmUps: 2 },
     "one-batch-warm": { calls: 50, rounds: 31, warmUps: 4 },
-    "one-batch-cold": { processes: 30 },
-    "by-size": { sizes: [1_000, 10_000, 100_000, 1_000_000], perSample: 100_000, rounds: 11, warmUps: 2 },
-    streams: { sizes: [10_000, 100_000, 1_000_000], rounds: 11 },
+    "one-batch-cold": { processes: 20 },
+    "by-size": { sizes: [1_000, 10_000, 100_000, 1_000_000], perSample: 100_000, rounds: 7, warmUps: 2 },
+    streams: { sizes: [10_000, 100_000, 1_000_000], rounds: 7 },
     chromium: { rounds: 5 },
     "newest-node": {
-      "whole-run": { rounds: 11, warmUps: 2 },
+      "whole-run": { rounds: 7, warmUps: 1 },
       "engine-alone": { rounds: 15, warmUps: 3 },
       "one-batch-warm": { calls: 50, rounds: 21, warmUps: 4 },
     },
