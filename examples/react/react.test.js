@@ -64,7 +64,12 @@ describe("the hook", { skip: executablePath === undefined && "there is no Chromi
     await page.addInitScript(() => {
       /** @type {string[]} */
       const texts = [];
-      Object.assign(globalThis, { texts });
+      Object.assign(globalThis, { texts, aborts: 0 });
+      const abort = AbortController.prototype.abort;
+      AbortController.prototype.abort = function (/** @type {unknown} */ reason) {
+        /** @type {any} */ (globalThis).aborts++;
+        abort.call(this, reason);
+      };
       new MutationObserver(() => {
         const shown = [...(document.querySelector("section")?.children ?? [])];
         const text = shown
@@ -92,8 +97,9 @@ describe("the hook", { skip: executablePath === undefined && "there is no Chromi
   }
 
   test("gives one result in StrictMode, whose first run is aborted", async (t) => {
-    const { opened, answerAll, texts, status, count, wrong } = await start(t);
+    const { page, opened, answerAll, texts, status, count, wrong } = await start(t);
     await opened(1);
+    assert.equal(await page.evaluate(() => /** @type {any} */ (globalThis).aborts), 1);
     answerAll();
     assert.equal(await status(), RESULT);
     assert.deepEqual(await texts(), ["", FIRST, `${FIRST} ${RESULT}`]);
