@@ -2,7 +2,6 @@
 
 use super::super::path::Path;
 use super::super::value::Value;
-use super::Where;
 use super::errors::{WhereError, within};
 use super::operators::{is_operator, predicate};
 use super::query::{Place, Query, Segment};
@@ -15,10 +14,11 @@ pub(super) type Members = [(Vec<u8>, Value)];
 
 const LOGICAL: [&str; 3] = ["$and", "$or", "$nor"];
 
-pub(super) fn compile(condition: &Value) -> Result<Where, WhereError> {
+/// The query, and the members of a row that its paths begin with.
+pub(super) fn compile(condition: &Value) -> Result<(Query, Vec<Vec<u8>>), WhereError> {
     let mut members = Vec::new();
     let query = query("where", condition, Some(&mut members), DEEPEST)?;
-    Ok(Where { query, members })
+    Ok((query, members))
 }
 
 /// Whether a member of an object says that the object is a query and not operators on one value.

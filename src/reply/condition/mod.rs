@@ -11,14 +11,19 @@ mod reach;
 
 pub use errors::{Got, WhereError};
 
+use std::rc::Rc;
+
 use super::capture::Row;
 use super::value::Value;
 use evaluate::Document;
 use query::Query;
 
-/// A condition that was read and found to be one.
+/// A condition that was read and found to be one. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Where {
+pub struct Where(Rc<Compiled>);
+
+#[derive(Debug)]
+struct Compiled {
     query: Query,
     /// The members of a row that the paths begin with.
     members: Vec<Vec<u8>>,
@@ -27,17 +32,18 @@ pub struct Where {
 impl Where {
     /// Reads a condition.
     pub fn compile(condition: &Value) -> Result<Self, WhereError> {
-        compile::compile(condition)
+        let (query, members) = compile::compile(condition)?;
+        Ok(Self(Rc::new(Compiled { query, members })))
     }
 
     /// The members of a row that have to be captured for it.
     pub(super) fn members(&self) -> impl Iterator<Item = &[u8]> {
-        self.members.iter().map(Vec::as_slice)
+        self.0.members.iter().map(Vec::as_slice)
     }
 
     /// Whether the row meets it. The first of the row's captured members are the ones above.
     #[inline]
     pub(super) fn holds(&self, row: Row) -> bool {
-        self.query.holds(&Document::row(row))
+        self.0.query.holds(&Document::row(row))
     }
 }

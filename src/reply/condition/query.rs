@@ -3,7 +3,7 @@
 use super::super::value::Value;
 
 /// Something about a whole document: a row, or an element under `$elemMatch`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum Query {
     All(Vec<Query>),
     Any(Vec<Query>),
@@ -12,7 +12,7 @@ pub(super) enum Query {
 }
 
 /// A path within a document.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Place {
     pub(super) segments: Vec<Segment>,
     /// Which captured member of the row the first segment is. An element under `$elemMatch` has none captured.
@@ -20,7 +20,7 @@ pub(super) struct Place {
 }
 
 /// One name of a path.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Segment {
     pub(super) name: Vec<u8>,
     /// The element it means in an array, where it is written as an index is.
@@ -28,7 +28,7 @@ pub(super) struct Segment {
 }
 
 /// Tests joined: of what a path reaches, or of one element under `$elemMatch`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum Predicate {
     All(Vec<Predicate>),
     Not(Box<Predicate>),
@@ -42,7 +42,7 @@ impl Predicate {
 }
 
 /// Something about one value, or about its absence.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) enum Test {
     Compare(Comparison, Value),
     In(List),
@@ -69,7 +69,7 @@ pub(super) enum Comparison {
 }
 
 /// The values of `$in`. Strings and numbers, of which there can be thousands, are sorted.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct List {
     pub(super) texts: Vec<Vec<u8>>,
     /// By their bits, of which any order will do to find them.
