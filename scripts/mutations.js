@@ -194,8 +194,8 @@ const MUTATIONS = [
   [
     "the error before the deadline is lost",
     "attempt",
-    "..self.too_late() }.after(Some(failure));",
-    "..self.too_late() }.after(None);",
+    ".attempted(piece.attempts).after(Some(failure));",
+    ".attempted(piece.attempts).after(None);",
   ],
   ["no answer is waited for for ever", "attempt", "within(clock, left, ", "within(clock, 1e12, "],
   ["nobody else gets a turn", "run", "const TURN: f64 = 10.0;", "const TURN: f64 = 1e12;"],
@@ -203,8 +203,8 @@ const MUTATIONS = [
   [
     "the loser is left alive",
     "flights",
-    "            slot.empty();\n        }\n    }\n\n    /// Aborts all",
-    "            std::mem::forget(slot);\n        }\n    }\n\n    /// Aborts all",
+    "        slot.empty();\n        Some(sent)",
+    "        std::mem::forget(slot);\n        Some(sent)",
   ],
   [
     "copies beyond their share",
