@@ -142,7 +142,7 @@ export function createAttempts() {
 
     /** What was still in flight when the run was ended by an error, of which no event tells. @param {number} at */
     stop(at) {
-      latest = Math.max(latest, at);
+      if (flying.size > 0) latest = Math.max(latest, at);
       for (const request of [...flying.keys()]) end(at, request, "abandoned");
     },
 

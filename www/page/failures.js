@@ -115,7 +115,7 @@ function createGroup(cause, keyedBy) {
     if (!details.open) return;
     const attempts = Math.max(...batches.map(({ error }) => error.attempts));
     const inBatches = plural(new Set(batches.map(({ batch }) => batch)).size, "batch", "batches");
-    setText(facts, `In ${inBatches}, asked about ${attempts === 1 ? "once" : `up to ${attempts} times`}.`);
+    setText(facts, `In ${inBatches}, asked about ${attempts === 1 ? "once" : `${attempts} times`} at most.`);
     showReplies();
     grid ??= createGrid(place, {
       label: `Users: ${cause}`,

@@ -31,9 +31,9 @@ export function ledgerView() {
     VERDICTS.forEach((verdict, index) => {
       setText(parts[verdict].number, count(numbers[index]));
       parts[verdict].part.style.flexGrow = String(numbers[index]);
-      // One user in a thousand is to be seen, too.
-      parts[verdict].part.style.minWidth = numbers[index] > 0 ? "4px" : "0";
+      parts[verdict].part.hidden = numbers[index] === 0;
     });
+    open.hidden = settled === total;
     open.style.flexGrow = String(total - settled);
     const rest = total > settled ? ` · ${count(total - settled)} still open` : "";
     setText(sum, `${numbers.map(count).join(" + ")} = ${count(settled)} of ${count(total)} users${rest}`);

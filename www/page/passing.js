@@ -139,7 +139,7 @@ export function passingView(important) {
 /** As wide as its first value asks for. @param {string} title @param {unknown} value @returns {import("./grid.js").Column} */
 function columnFor(title, value) {
   const letters = Math.max(title.length + 4, String(value ?? "").length);
-  return { title, isNumber: typeof value === "number", weight: Math.min(2.2, Math.max(0.8, letters / 12)) };
+  return { title, isNumber: typeof value === "number", weight: Math.min(2.4, Math.max(0.9, letters / 9)) };
 }
 
 /** @param {unknown} thing */

@@ -67,7 +67,7 @@ export function startRun({ users, options, name, before }) {
     error: undefined,
     isAborted: false,
     elapsed: () => run.result?.stats.time.total ?? performance.now() - began,
-    abort: () => controller.abort(),
+    abort: () => controller.abort(new DOMException("Abort was pressed", "AbortError")),
     done: Promise.resolve(),
   };
   const { ledger, failed, passed, latencies } = run;
