@@ -20,6 +20,7 @@ mod watcher;
 use std::rc::Rc;
 
 use js_sys::Function;
+use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 use wasm_bindgen::prelude::*;
 
 use self::{
@@ -35,6 +36,10 @@ use self::{
     watcher::{Callbacks, WebWatcher},
 };
 use crate::engine::{self, End, Policy};
+
+/// Much less code than the default one, and as fast.
+#[global_allocator]
+static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
 
 /// Tells `report` of a panic, with its message, before the engine is gone.
 #[wasm_bindgen(js_name = onPanic)]
