@@ -40,7 +40,7 @@ for (const { name, situation, options } of pictures) {
   await page.goto(service.url);
   await page.getByRole("button", { name: situation }).click();
   await page.locator("#status", { hasText: "Done" }).waitFor();
-  if (options.isMobile) await page.locator(".hero").evaluate((hero) => scrollTo(0, hero.clientHeight / 3));
+  if (options.isMobile) await page.locator("#results").evaluate((results) => results.scrollIntoView());
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await page.close();
 }
