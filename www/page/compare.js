@@ -12,7 +12,7 @@ import { roundUp, timeAxis } from "./timeline.js";
 import { demoUsers } from "./users.js";
 
 /** The service takes no more ids in one request. */
-export const MAX_USERS = 1_000;
+const MAX_USERS = 1_000;
 const BAND = 76;
 const LABEL = 20;
 const AXIS = 34;

@@ -84,7 +84,7 @@ function usersFor({ target, users, key }, runtime, origin) {
  * @param {string} [indent]
  * @returns {string}
  */
-export function literal(value, indent = "") {
+function literal(value, indent = "") {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const inner = `${indent}  `;
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
