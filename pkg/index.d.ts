@@ -406,7 +406,7 @@ export type TypeName =
   | ("double" | "string" | "object" | "array" | "bool" | "null" | "int" | "long" | "number")
   | (1 | 2 | 3 | 4 | 8 | 10 | 16 | 18);
 
-/** What JSON can say, and bigints: a Date or undefined equals nothing in a reply, and is refused. */
+/** What JSON can say, and bigints: a Date, NaN or undefined equals nothing in a reply, and is refused. */
 export type Value =
   | (string | number | bigint | boolean | null)
   | readonly Value[]

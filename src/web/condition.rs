@@ -45,6 +45,10 @@ fn take_over(value: &JsValue, at: &str, depth: usize) -> Result<Value, String> {
         return Ok(Value::Bool(flag));
     }
     if let Some(number) = value.as_f64() {
+        if number.is_nan() {
+            // Which no row has, so that everybody would be skipped without a word.
+            return Err(format!("Expected `{at}` to be a number, got NaN"));
+        }
         return Ok(Value::Number(number));
     }
     if let Some(text) = value.dyn_ref::<JsString>() {

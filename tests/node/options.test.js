@@ -222,6 +222,8 @@ describe("a condition that is wrong", () => {
     [{ a: /x/ }, /where\.a/],
     [{ a: () => true }, /where\.a.*function/],
     [{ a: undefined }, /where\.a.*undefined/],
+    [{ a: { $gt: Number("much") } }, /where\.a\.\$gt.*NaN/],
+    [{ a: { $in: [1, Number.NaN] } }, /where\.a\.\$in\.1.*NaN/],
   ];
   for (const [where, message] of conditions) {
     it(`says where and why: ${message}`, async (t) => {

@@ -15,7 +15,7 @@ const FOLDER = fileURLToPath(new URL("..", import.meta.url));
  */
 export async function runInChild(code, type = "module") {
   const args = [`--input-type=${type}`, "--no-warnings", "--eval", code];
-  const child = spawn(process.execPath, args, { cwd: FOLDER, timeout: 30_000, killSignal: "SIGKILL" });
+  const child = spawn(process.execPath, args, { cwd: FOLDER, timeout: 100_000, killSignal: "SIGKILL" });
   const [output, errors, [status, signal]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
