@@ -23,8 +23,8 @@ pub(super) struct Capture<'a> {
 /// A member's name in the reply.
 #[derive(Clone, Copy)]
 struct Name<'a> {
-    /// From its quote to where the value begins. The same bytes where a name has to be are the same name, though more
-    /// space may follow.
+    /// From behind the value before it, so with the comma, to where its own value begins. The same bytes where such a
+    /// thing has to be are the same name, though more space may follow.
     written: &'a [u8],
     wanted: Option<usize>,
 }
@@ -44,13 +44,19 @@ impl<'a> Capture<'a> {
             at.value()?;
         } else {
             let mut member = 0;
-            while at.next_member(member == 0)? {
+            loop {
                 let wanted = match self.shape.get(member) {
                     Some(name) if at.eat_all(name.written) => {
                         at.space();
                         name.wanted
                     }
-                    _ => self.name(member, &mut at)?,
+                    _ => {
+                        let before = at.at();
+                        if !at.next_member(member == 0)? {
+                            break;
+                        }
+                        self.name(member, before, &mut at)?
+                    }
                 };
                 let value = at.value()?;
                 if let Some(place) = wanted.and_then(|wanted| self.values.get_mut(wanted)) {
@@ -63,12 +69,11 @@ impl<'a> Capture<'a> {
         Ok(Row { bytes, span: Span { start, end: at.at() }, members: &self.values })
     }
 
-    /// Reads the name of this member, and expects it there in the rows to come.
-    fn name(&mut self, member: usize, scan: &mut Scan<'a>) -> Result<Option<usize>, Fault> {
-        let start = scan.at();
+    /// Reads the name of this member, and expects it in the rows to come, written as it is from `before` on.
+    fn name(&mut self, member: usize, before: usize, scan: &mut Scan<'a>) -> Result<Option<usize>, Fault> {
         let name = scan.name(member == 0)?;
         let wanted = self.wanted.iter().position(|wanted| name.is(wanted));
-        let name = Name { written: scan.since(start), wanted };
+        let name = Name { written: scan.since(before), wanted };
         match self.shape.get_mut(member) {
             Some(place) => *place = name,
             None if member < LONGEST_SHAPE => self.shape.push(name),

@@ -1,10 +1,11 @@
 //! The question that is put to a reply, and its answer.
 
-use super::bad_reply::{BadReply, Fault};
+use super::bad_reply::BadReply;
 use super::condition::Where;
 use super::keys::Keys;
 use super::path::Path;
 use super::reading::Reading;
+use super::utf8;
 
 /// Where a row says whom it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,13 +72,7 @@ pub struct Decided {
 impl Question {
     /// Reads a reply to the end and tells what became of each user.
     pub fn decide(&self, keys: &Keys, reply: &[u8]) -> Result<Decided, BadReply> {
-        if let Err(error) = std::str::from_utf8(reply) {
-            let why = match error.error_len() {
-                Some(_) => "bytes that are not UTF-8",
-                None => "the reply ended within a character",
-            };
-            return Err(Fault::new(error.valid_up_to(), why).into());
-        }
+        utf8::check(reply)?;
         Reading::new(self, keys, reply).decide().map_err(BadReply::from)
     }
 }

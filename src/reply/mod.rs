@@ -7,6 +7,7 @@
 )]
 
 mod bad_reply;
+mod block;
 mod capture;
 mod condition;
 mod decide;
@@ -22,6 +23,7 @@ mod run;
 mod scan;
 mod tally;
 mod text;
+mod utf8;
 mod value;
 mod walk;
 

@@ -1,20 +1,27 @@
 //! The hottest loop: stepping over the plain characters of a string. Alone in its file so that it can be made wider.
 #![allow(clippy::inline_always)] // most strings are short: a call would cost more than the loop
 
+use super::block::{self, Block};
+
 const ONES: u64 = u64::MAX / 255;
-const HIGHS: u64 = ONES * 0x80;
 
 /// The place of the first byte from `at` on that is not plain inside a JSON string (a quote, a backslash or a control
 /// character), or the end.
 #[inline(always)]
 pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(word) = word(bytes, at) {
-        let found = special(word);
+    while let Some(block) = Block::at(bytes, at) {
+        let found = block.special();
         if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
+            return at + found.trailing_zeros() as usize;
         }
-        at += 8;
+        at += block::SIZE;
     }
+    last_plain(bytes, at)
+}
+
+/// The same near the end of the reply.
+#[inline(never)]
+fn last_plain(bytes: &[u8], mut at: usize) -> usize {
     while let Some(&byte) = bytes.get(at)
         && byte >= b' '
         && byte != b'"'
@@ -23,6 +30,47 @@ pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
         at += 1;
     }
     at
+}
+
+/// The place of the first byte from `at` on that is beyond ASCII, or the end.
+pub(super) fn ascii(bytes: &[u8], mut at: usize) -> usize {
+    while let Some(block) = Block::at(bytes, at) {
+        let found = block.beyond_ascii();
+        if found != 0 {
+            return at + found.trailing_zeros() as usize;
+        }
+        at += block::SIZE;
+    }
+    while bytes.get(at).is_some_and(u8::is_ascii) {
+        at += 1;
+    }
+    at
+}
+
+/// Where the number at `at` ends, if it has no sign and no exponent and a block holds it and the byte behind it; else the
+/// number has to be looked at more closely. Without a loop, for what differs from row to row is how long numbers are, and
+/// a processor guesses that wrong.
+#[inline(always)]
+pub(super) fn short_number(bytes: &[u8], at: usize) -> Option<usize> {
+    let digits = Block::at(bytes, at)?.digits();
+    let whole = digits.trailing_ones();
+    let mut length = whole;
+    if whole == 0 || (whole > 1 && bytes.get(at) == Some(&b'0')) {
+        return None;
+    }
+    if bytes.get(at + whole as usize) == Some(&b'.') {
+        let places = (digits >> whole >> 1).trailing_ones();
+        if places == 0 {
+            return None;
+        }
+        length += 1 + places;
+    }
+    let end = at + length as usize;
+    match bytes.get(end) {
+        Some(b'e' | b'E') => None,
+        _ if length as usize >= block::SIZE => None,
+        _ => Some(end),
+    }
 }
 
 /// The place of the first byte from `at` on that is no JSON whitespace, or the end.
@@ -74,35 +122,64 @@ pub(super) fn head(text: &[u8]) -> u64 {
     })
 }
 
-/// Sets the high bit of each special byte. Bits above the first special byte may be wrong (borrows run upwards).
-#[inline(always)]
-fn special(word: u64) -> u64 {
-    let quote = word ^ (ONES * u64::from(b'"'));
-    let backslash = word ^ (ONES * u64::from(b'\\'));
-    (quote.wrapping_sub(ONES) & !quote
-        | backslash.wrapping_sub(ONES) & !backslash
-        | word.wrapping_sub(ONES * 0x20) & !word)
-        & HIGHS
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{plain, same, space};
+    use super::{ascii, plain, same, short_number, space};
 
     #[test]
     fn stops_at_exactly_the_special_bytes_wherever_they_stand() {
         for byte in 0..=255u8 {
-            for place in 0..20 {
+            for place in 0..40 {
                 for filler in [b'a', b'!', b'#', b'[', b']', b' ', 0x7f, 0x80, 0xff] {
-                    let mut text = [filler; 20];
+                    let mut text = [filler; 40];
                     text[place] = byte;
                     let stops = byte < 0x20 || byte == b'"' || byte == b'\\';
-                    let end = if stops { place } else { 20 };
+                    let end = if stops { place } else { 40 };
                     assert_eq!(plain(&text, 0), end, "{byte:#x} at {place} among {filler:#x}");
                 }
             }
         }
         assert_eq!(plain(b"abc", 7), 7);
+    }
+
+    #[test]
+    fn ascii_ends_where_a_byte_is_beyond_it() {
+        for byte in 0..=255u8 {
+            for place in 0..40 {
+                let mut text = [b'a'; 40];
+                text[place] = byte;
+                assert_eq!(ascii(&text, 0), if byte < 0x80 { 40 } else { place }, "{byte:#x} at {place}");
+            }
+        }
+    }
+
+    #[test]
+    fn short_numbers_end_behind_their_last_digit() {
+        for (number, is_short) in [
+            ("0", true),
+            ("7", true),
+            ("10", true),
+            ("0.5", true),
+            ("512.3", true),
+            ("123456789012345", true),
+            ("1234567890.1234", true),
+            ("1234567890123456", false),
+            ("1234567890.123456", false),
+            ("12345678901234.5", false),
+            ("-1", false),
+            ("01", false),
+            ("1.", false),
+            (".5", false),
+            ("1e5", false),
+            ("1.5E5", false),
+            ("", false),
+        ] {
+            for behind in [",", "}", " ", "x"] {
+                let text = format!("{number}{behind}________________");
+                assert_eq!(short_number(text.as_bytes(), 0), is_short.then_some(number.len()), "{text}");
+            }
+        }
+        assert_eq!(short_number(b"1,", 0), None);
     }
 
     #[test]

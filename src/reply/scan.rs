@@ -203,6 +203,15 @@ impl<'a> Scan<'a> {
 
     #[inline(always)]
     fn number(&mut self) -> Result<(), Fault> {
+        match run::short_number(self.bytes, self.at) {
+            Some(end) => self.at = end,
+            None => self.at = long_number(self.bytes, self.at)?,
+        }
+        Ok(())
+    }
+
+    #[inline(always)]
+    fn any_number(&mut self) -> Result<(), Fault> {
         self.eat(b'-');
         if !self.eat(b'0') {
             self.digits()?;
@@ -286,6 +295,14 @@ fn container(bytes: &[u8], start: usize) -> Result<usize, Fault> {
         }
         return Ok(scan.at);
     }
+}
+
+/// Steps over the number at `start`, and tells where it ends.
+#[inline(never)]
+fn long_number(bytes: &[u8], start: usize) -> Result<usize, Fault> {
+    let mut scan = Scan::new(bytes, start);
+    scan.any_number()?;
+    Ok(scan.at)
 }
 
 /// Goes to the end of a string from a place in it that is not plain.
