@@ -1,11 +1,51 @@
 //! Numbers as JSON.parse reads them.
+#![allow(clippy::inline_always)] // once a row
 
 use super::long_float::long_float;
+use super::run;
+use super::scan::Span;
 
 /// The nearest double. A number that JSON allows always has one, be it infinite.
 #[inline]
 pub(super) fn float(number: &[u8]) -> f64 {
     short(number).unwrap_or_else(|| long_float(number))
+}
+
+/// The same of a number that stands in a reply.
+#[inline]
+pub(super) fn float_at(bytes: &[u8], number: Span) -> f64 {
+    brief(bytes, number).unwrap_or_else(|| float(number.of(bytes)))
+}
+
+/// Up to eight characters, digits and a point, all at once: where they end and where the point stands differs from row to
+/// row, which a loop over them would have the processor guess.
+#[inline(always)]
+fn brief(bytes: &[u8], number: Span) -> Option<f64> {
+    const ONES: u64 = u64::MAX / 255;
+    const HIGHS: u64 = ONES * 0x80;
+    let unused = 8usize.checked_sub(number.end - number.start)? * 8;
+    // The last character comes to stand highest, zeros before the first.
+    let zeros = ONES * u64::from(b'0');
+    let padded =
+        run::word(bytes, number.start)?.checked_shl(u32::try_from(unused).ok()?)? | (zeros & !(u64::MAX << unused));
+    // All bytes are below 0x80, so no sum carries into the next one.
+    let point = !((padded ^ (ONES * u64::from(b'.'))) + ONES * 0x7F) & HIGHS;
+    let digits = padded ^ zeros;
+    if (digits + ONES * 0x76) & HIGHS != point {
+        return None;
+    }
+    // What stands before the point moves up to close the gap.
+    let before = (point >> 7).wrapping_sub(1);
+    let behind = !((before << 8) | 0xFF);
+    let (gap, places) = if point == 0 { (0, 0) } else { (8, point.leading_zeros() / 8) };
+    let digits = (digits & behind) | ((digits & before) << gap);
+    // Pairs, then pairs of pairs, then both halves.
+    let pairs = digits * 10 + (digits >> 8);
+    let low = 0x0000_00FF_0000_00FF;
+    let ends = (pairs & low).wrapping_mul(100 + (1_000_000 << 32));
+    let size = ends.wrapping_add(((pairs >> 16) & low).wrapping_mul(1 + (10_000 << 32))) >> 32;
+    #[allow(clippy::cast_precision_loss)] // below 10^8
+    Some(size as f64 / TENS.get(places as usize)?)
 }
 
 /// Powers of ten that a double holds exactly.
@@ -48,7 +88,7 @@ fn short(number: &[u8]) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::float;
+    use super::{Span, brief, float};
     use proptest::prelude::*;
 
     #[test]
@@ -73,6 +113,20 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn brief_numbers_are_read_as_others_are(text in "(0|[1-9][0-9]{0,8})(\\.[0-9]{1,8})?", behind in "[,}0-9.]{8}") {
+            let reply = format!("[{text}{behind}");
+            let number = Span { start: 1, end: 1 + text.len() };
+            let expected = (text.len() <= 8).then(|| text.parse::<f64>().unwrap().to_bits());
+            prop_assert_eq!(brief(reply.as_bytes(), number).map(f64::to_bits), expected);
+        }
+
+        #[test]
+        fn others_are_not_brief(text in "-[0-9]|[0-9][eE][0-9]|[0-9]\\.[0-9]e-[0-9]") {
+            let number = Span { start: 0, end: text.len() };
+            prop_assert_eq!(brief(format!("{text},       ").as_bytes(), number), None);
+        }
+
         #[test]
         fn is_the_nearest_double(text in "-?(0|[1-9][0-9]{0,16})(\\.[0-9]{1,16})?") {
             let nearest: f64 = text.parse().unwrap();

@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use super::bad_reply::{BadReply, Fault};
 use super::decimal::Decimal;
 use super::index::Index;
+use super::run;
 use super::scan::{Scan, Span};
 use super::text::Raw;
 use super::walk::Kind;
@@ -28,7 +29,14 @@ impl Keys {
     }
 
     fn read(array: &[u8]) -> Result<Self, Fault> {
-        let mut keys = Self { text: Vec::new(), ends: Vec::new(), longest: 0, ascending: true, index: OnceCell::new() };
+        // Room for what is mostly there: integers with a comma behind each.
+        let mut keys = Self {
+            text: Vec::with_capacity(array.len()),
+            ends: Vec::with_capacity(array.len() / 4),
+            longest: 0,
+            ascending: true,
+            index: OnceCell::new(),
+        };
         let mut scan = Scan::new(array, 0);
         scan.space();
         if !scan.eat(b'[') {
@@ -39,9 +47,8 @@ impl Keys {
             first = false;
             let value = scan.value()?;
             match Key::of(array, value) {
-                Some(Key::Text(raw)) if raw.escaped => keys.push(raw.decode()),
-                Some(Key::Text(raw)) => keys.push(raw.bytes.iter().copied()),
-                Some(Key::Number(digits)) => keys.push(digits.iter().copied()),
+                Some(Key::Text(raw)) if raw.escaped => keys.push(&raw.text()),
+                Some(Key::Text(Raw { bytes, .. }) | Key::Number(bytes)) => keys.push(bytes),
                 None => return Err(Fault::unexpected(array, value.start, "a key")),
             }
         }
@@ -96,14 +103,13 @@ impl Keys {
         self.index.get_or_init(|| Index::of(self))
     }
 
-    fn push(&mut self, key: impl Iterator<Item = u8>) {
-        let start = self.text.len();
-        self.text.extend(key);
+    #[inline]
+    fn push(&mut self, key: &[u8]) {
         let before = self.len().checked_sub(1).and_then(|last| self.get(last));
-        let key = self.text.get(start..).unwrap_or_default();
         if let Some(before) = before {
-            self.ascending &= (before.len(), before) < (key.len(), key);
+            self.ascending &= before.len() < key.len() || (before.len() == key.len() && run::less(before, key));
         }
+        self.text.extend_from_slice(key);
         self.longest = self.longest.max(key.len());
         self.ends.push(self.text.len());
     }

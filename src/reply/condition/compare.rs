@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::BinaryHeap;
 
 use super::super::decimal::Decimal;
-use super::super::float::float;
+use super::super::float::{float, float_at};
 use super::super::scan::Span;
 use super::super::text::Raw;
 use super::super::value::Value;
@@ -23,8 +23,16 @@ impl Comparison {
             return false;
         }
         if let Value::Number(number) = value {
-            let order = float(found.of(bytes)).partial_cmp(number);
-            return order.is_some_and(|order| self.accepts(order));
+            // Not by way of an order, which would be branched on: whether a row passes is what no processor can guess.
+            let found = float_at(bytes, found);
+            return match self {
+                #[allow(clippy::float_cmp)] // equal is what is asked for
+                Self::Equal => found == *number,
+                Self::Greater => found > *number,
+                Self::GreaterOrEqual => found >= *number,
+                Self::Less => found < *number,
+                Self::LessOrEqual => found <= *number,
+            };
         }
         self.accepts(order(bytes, found, value))
     }
