@@ -257,7 +257,7 @@ impl Story {
     /// A copy is of a request on its way, about the same users.
     fn is_copy_of(&self, id: Id, request: usize) -> Result<(), String> {
         let copy = &self.attempts[id];
-        let original = self.attempts.iter().find(|attempt| attempt.request == request);
+        let original = self.attempts.iter().find(|attempt| attempt.request == request && attempt.id != id);
         let is_known = original.is_some_and(|of| {
             (of.batch, of.number, &of.users) == (copy.batch, copy.number, &copy.users) && of.said.is_some()
         });
