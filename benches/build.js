@@ -26,13 +26,13 @@ function cargo(crate, more, variables) {
 export function buildDecoders({ peers }) {
   const wasm32 = "wasm32-unknown-unknown";
   const level = readFileSync(`${root}/Cargo.toml`, "utf8").match(
-    /^\[profile\.release\]\n(?:.+\n)*?opt-level = (.+)$/m,
+    /^\[profile\.release\.package\.filter-users-reply\]\nopt-level = (.+)$/m,
   );
-  if (level === null) throw new Error("Cargo.toml does not say at which level the package is built");
+  if (level === null) throw new Error("Cargo.toml does not say at which level replies are read");
   cargo(
     "decoders",
     [
-      ...["--target", wasm32, "--config", `profile.release.package.filter-users.opt-level=${level[1]}`],
+      ...["--target", wasm32, "--config", `profile.release.package.filter-users-reply.opt-level=${level[1]}`],
       ...(peers ? ["--features", "peers"] : []),
     ],
     { RUSTFLAGS: '-Ctarget-feature=+simd128 --cfg=getrandom_backend="custom"' },

@@ -92,3 +92,50 @@ it("a reply is read exactly if it is UTF-8", async () => {
     { numRuns: 25 },
   );
 });
+
+/** The engine looks at sixteen bytes together, and at what is left one by one. */
+const OFFSETS = Array.from({ length: 40 }, (_, offset) => offset);
+
+it("whatever ends or breaks a string is found at every offset", async () => {
+  const utf8 = new TextEncoder();
+  const [cut, alone] = [Uint8Array.of(0xe2, 0x82), Uint8Array.of(0x80)];
+  const pieces = [
+    ...['\\"', "\\\\", "\\u00e9", "\\x", '"', "\u0000", "\u001f", "\n", " ", "\u007f", "é", "€", "😀"].map(
+      (text) => utf8.encode(text),
+    ),
+    ...[cut, alone],
+  ];
+  const replies = OFFSETS.flatMap((offset) =>
+    pieces.map((piece) => {
+      const [before, after] = [`${ROW}"${"a".repeat(offset)}`, `${"b".repeat(20)}"]`];
+      return new Uint8Array(Buffer.concat([utf8.encode(before), piece, utf8.encode(after)]));
+    }),
+  );
+  assert.deepEqual(await fates(replies), replies.map(expected));
+});
+
+it("numbers of every length are what JSON.parse makes of them, or refused as it does", async () => {
+  const digits = OFFSETS.slice(1).map((length) => "5987654321".repeat(4).slice(0, length));
+  const ends = ["", ".", ".0", ".25", ".0625000000000001", "e", "e2", "E-3", ".5e1", "-", "a"];
+  const numbers = ["0", "00", "01", "-0", "-7.5", "-", ...digits].flatMap((whole) =>
+    ends.map((end) => whole + end),
+  );
+  const replies = numbers.map((number) => `[{"id":-1,"n":${number}}]`);
+  assert.deepEqual(await fates(replies), replies.map(expected));
+
+  const rows = numbers.filter((_, index) => expected(replies[index]) === "read");
+  const input = rows.map((_, id) => ({ id }));
+  const body = `[${rows.map((number, id) => `{"id":${id},"n":${number}}`).join()}]`;
+  for (const bound of [0, 5, 59.25, 598.0625, 5_987_654_321, 598_765_432_159]) {
+    const { passed } = await filterUsers(input, {
+      url: "http://service.test",
+      batchSize: 1000,
+      where: { n: { $gt: bound } },
+      fetch: async () => new Response(body),
+    });
+    assert.deepEqual(
+      passed.map(({ id }) => rows[id]),
+      rows.filter((number) => Number(number) > bound),
+    );
+  }
+});
