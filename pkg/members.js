@@ -8,15 +8,18 @@ import { FilterUsersError, show } from "./errors.js";
 export class Members {
   #object;
   #prefix;
+  #areNeeded;
 
   /**
    * @param {any} object
    * @param {string} prefix where it stands in the options: empty, or ending with a dot
    * @param {readonly string[]} names of the members it may have
+   * @param {boolean} [areNeeded] whether none of them may be left out
    */
-  constructor(object, prefix, names) {
+  constructor(object, prefix, names, areNeeded = false) {
     this.#object = object;
     this.#prefix = prefix;
+    this.#areNeeded = areNeeded;
     for (const name of Object.keys(object)) {
       if (names.includes(name)) continue;
       const near = nearest(name, names);
@@ -44,7 +47,7 @@ export class Members {
   }
 
   /**
-   * The member, unless it is undefined, as `read` understands it, which answers undefined where it does not.
+   * The member, unless it may be left out and is, as `read` understands it, which answers undefined where it does not.
    *
    * @template T
    * @param {string} name
@@ -54,7 +57,7 @@ export class Members {
    */
   read(name, takes, read) {
     const value = this.get(name);
-    if (value === undefined) return undefined;
+    if (value === undefined && !this.#areNeeded) return undefined;
     const understood = read(value);
     if (understood === undefined) throw this.wrong(name, takes, value);
     return understood;
@@ -145,10 +148,11 @@ export class Members {
    * @param {string} name
    * @param {string} takes
    * @param {readonly string[]} names
+   * @param {boolean} [areNeeded]
    */
-  members(name, takes, names) {
+  members(name, takes, names, areNeeded) {
     const object = this.object(name, takes);
-    return object && new Members(object, `${name}.`, names);
+    return object && new Members(object, `${name}.`, names, areNeeded);
   }
 }
 

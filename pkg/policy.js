@@ -5,6 +5,8 @@ import { toInteger } from "./members.js";
 const RETRIED = [408, 425, 429, 500, 502, 503, 504];
 const SPLIT_BY_DEFAULT = [413];
 const SPLIT_ON_ANY = [400, 413, 422];
+/** Of two numbers that come together or not at all. */
+const NEITHER = [Number.NaN, Number.NaN];
 
 /**
  * How a run shall behave, as `src/web/policy.rs` takes it: numbers in its order, NaN standing for what is not there, and
@@ -41,27 +43,16 @@ function readConcurrency(options) {
 
 /** @param {Members} options */
 function readRateLimit(options) {
-  const limit = options.members("rateLimit", "an object like { requests: 10, per: 1000 }", [
-    "requests",
-    "per",
-  ]);
-  if (limit === undefined) return [Number.NaN, Number.NaN];
-  const [requests, per] = [limit.integer("requests", 1), limit.duration("per")];
-  if (requests === undefined) throw limit.wrong("requests", "an integer from 1 up", undefined);
-  if (per === undefined) throw limit.wrong("per", "a number of milliseconds above 0", undefined);
-  return [requests, per];
+  const takes = "an object like { requests: 10, per: 1000 }";
+  const limit = options.members("rateLimit", takes, ["requests", "per"], true);
+  return limit ? [limit.integer("requests", 1), limit.duration("per")] : NEITHER;
 }
 
 /** @param {Members} options */
 function readCircuit(options) {
   const takes = "an object like { failures: 5, cooldown: 1000 }";
-  const circuit = options.members("circuit", takes, ["failures", "cooldown"]);
-  if (circuit === undefined) return [Number.NaN, Number.NaN];
-  const [failures, cooldown] = [circuit.integer("failures", 1), circuit.delay("cooldown")];
-  if (failures === undefined) throw circuit.wrong("failures", "an integer from 1 up", undefined);
-  if (cooldown === undefined)
-    throw circuit.wrong("cooldown", "a number of milliseconds from 0 up", undefined);
-  return [failures, cooldown];
+  const circuit = options.members("circuit", takes, ["failures", "cooldown"], true);
+  return circuit ? [circuit.integer("failures", 1), circuit.delay("cooldown")] : NEITHER;
 }
 
 /** @param {Members} options */
@@ -100,5 +91,5 @@ function readHedge(options) {
     const percent = typeof value === "string" ? Number(/^p([\d.]+)$/.exec(value)?.[1]) : 0;
     return percent > 0 && percent < 100 ? [Number.NaN, percent / 100] : undefined;
   });
-  return hedge ?? [Number.NaN, Number.NaN];
+  return hedge ?? NEITHER;
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { styleText } from "node:util";
+import { pack } from "../tests/package/pack.js";
 import { root, run, setup } from "./setup.js";
 import { find } from "./tools.js";
 
@@ -9,13 +10,9 @@ const tsc = join(root, "node_modules/.bin/tsc");
 
 /** Installs the package under `tests/` as users get it: packed. */
 function installPacked() {
-  const folder = join(root, "target/pack");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  run("npm", ["pack", "--silent", "--pack-destination", folder]);
-  const [tarball] = readdirSync(folder);
+  const { tarball } = pack(root, join(root, "target/pack"));
   const quiet = ["--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--silent"];
-  run("npm", ["install", "--prefix", "tests", ...quiet, join(folder, tarball)]);
+  run("npm", ["install", "--prefix", "tests", ...quiet, tarball]);
 }
 
 /** @type {[string, () => void][]} */

@@ -1,14 +1,8 @@
 /** Builds filter-users, installs it here as users get it (packed), and generates the client's code from the `.proto` files. */
 
-import { rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { run, setup } from "../../scripts/setup.js";
+import { setUpRecipe } from "../../scripts/recipe.js";
+import { run } from "../../scripts/setup.js";
 
-const cwd = fileURLToPath(new URL(".", import.meta.url));
-const quiet = ["--no-audit", "--no-fund", "--loglevel=error"];
-
-await setup();
-// A copy that is there already has the same version, so that npm would leave it as it is.
-rmSync(new URL("node_modules/filter-users", import.meta.url), { recursive: true, force: true });
-run("npm", ["install", "--no-save", "--install-links", ...quiet, "../.."], { cwd });
+const cwd = import.meta.dirname;
+await setUpRecipe(cwd);
 run("npm", ["exec", "--", "buf", "generate"], { cwd });

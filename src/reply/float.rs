@@ -2,7 +2,7 @@
 #![allow(clippy::inline_always)] // once a row
 
 use super::long_float::long_float;
-use super::run;
+use super::run::{self, ONES};
 use super::scan::Span;
 
 /// The nearest double. A number that JSON allows always has one, be it infinite.
@@ -21,7 +21,6 @@ pub(super) fn float_at(bytes: &[u8], number: Span) -> f64 {
 /// row, which a loop over them would have the processor guess.
 #[inline(always)]
 fn brief(bytes: &[u8], number: Span) -> Option<f64> {
-    const ONES: u64 = u64::MAX / 255;
     const HIGHS: u64 = ONES * 0x80;
     let unused = 8usize.checked_sub(number.end - number.start)? * 8;
     // The last character comes to stand highest, zeros before the first.

@@ -3,20 +3,14 @@
 
 use super::block::{self, Block};
 
-const ONES: u64 = u64::MAX / 255;
+/// A one in each byte of a word.
+pub(super) const ONES: u64 = u64::MAX / 255;
 
 /// The place of the first byte from `at` on that is not plain inside a JSON string (a quote, a backslash or a control
 /// character), or the end.
 #[inline(always)]
-pub(super) fn plain(bytes: &[u8], mut at: usize) -> usize {
-    while let Some(block) = Block::at(bytes, at) {
-        let found = block.special();
-        if found != 0 {
-            return at + found.trailing_zeros() as usize;
-        }
-        at += block::SIZE;
-    }
-    last_plain(bytes, at)
+pub(super) fn plain(bytes: &[u8], at: usize) -> usize {
+    first_in_blocks(bytes, at, Block::special).unwrap_or_else(|rest| last_plain(bytes, rest))
 }
 
 /// The same near the end of the reply.
@@ -33,18 +27,26 @@ fn last_plain(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The place of the first byte from `at` on that is beyond ASCII, or the end.
-pub(super) fn ascii(bytes: &[u8], mut at: usize) -> usize {
+pub(super) fn ascii(bytes: &[u8], at: usize) -> usize {
+    first_in_blocks(bytes, at, Block::beyond_ascii).unwrap_or_else(|mut rest| {
+        while bytes.get(rest).is_some_and(u8::is_ascii) {
+            rest += 1;
+        }
+        rest
+    })
+}
+
+/// The place of the first byte from `at` on that `find` finds; else where the bytes begin that fill no block.
+#[inline(always)]
+fn first_in_blocks(bytes: &[u8], mut at: usize, find: impl Fn(Block) -> u32) -> Result<usize, usize> {
     while let Some(block) = Block::at(bytes, at) {
-        let found = block.beyond_ascii();
+        let found = find(block);
         if found != 0 {
-            return at + found.trailing_zeros() as usize;
+            return Ok(at + found.trailing_zeros() as usize);
         }
         at += block::SIZE;
     }
-    while bytes.get(at).is_some_and(u8::is_ascii) {
-        at += 1;
-    }
-    at
+    Err(at)
 }
 
 /// Where the number at `at` ends, if it has no sign and no exponent and a block holds it and the byte behind it; else the

@@ -9,16 +9,16 @@ pub fn policy(options: &Options) -> Policy {
     let mut numbers = options.numbers().into_iter();
     let mut next = || numbers.next().unwrap_or_default();
     Policy {
-        batch_size: count(next()),
+        batch_size: count(next()) as usize,
         concurrency: match next() {
             0.0 => Concurrency::Auto,
-            limit => Concurrency::Fixed(count(limit)),
+            limit => Concurrency::Fixed(count(limit) as usize),
         },
-        rate_limit: pair(next(), next()).map(|(requests, per)| RateLimit { requests: count(requests), per }),
+        rate_limit: pair(next(), next()).map(|(requests, per)| RateLimit { requests: count(requests) as usize, per }),
         timeout: next(),
         deadline: known(next()),
         retry: Retry {
-            limit: count_u32(next()),
+            limit: count(next()),
             delay: next(),
             max_delay: next(),
             jitter: if next() == 0.0 { Jitter::Full } else { Jitter::None },
@@ -31,7 +31,7 @@ pub fn policy(options: &Options) -> Policy {
             (Some(delay), _) => Some(Hedge::After(delay)),
             (None, share) => share.map(Hedge::Percentile),
         },
-        circuit: pair(next(), next()).map(|(failures, cooldown)| Circuit { failures: count_u32(failures), cooldown }),
+        circuit: pair(next(), next()).map(|(failures, cooldown)| Circuit { failures: count(failures), cooldown }),
         on_error: if next() == 0.0 { OnError::Collect } else { OnError::Throw },
         on_abort: if next() == 0.0 { OnAbort::Throw } else { OnAbort::Partial },
         seed: next().to_bits(),
@@ -51,16 +51,7 @@ fn pair(one: f64, other: f64) -> Option<(f64, f64)> {
     clippy::cast_sign_loss,
     reason = "an integer of 0 or more, the highest for more"
 )]
-const fn count(number: f64) -> usize {
-    number as usize
-}
-
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "an integer of 0 or more, the highest for more"
-)]
-const fn count_u32(number: f64) -> u32 {
+const fn count(number: f64) -> u32 {
     number as u32
 }
 

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { createServer, request } from "node:http";
+import { request } from "node:http";
 import { describe, it } from "node:test";
 import { startService } from "../node/support/service.js";
+import { freePort } from "../port.js";
 import { ended, latestResult, ledger, run, text, withPage } from "./support.js";
 
 const demo = withPage();
@@ -19,16 +20,6 @@ const SAMPLES = {
   NDJSON: '{"id":1,"name":"Ada"}\n{"id":2,"name":"Grace"}\n\n{"id":3}\n',
   CSV: "id;name\n1;Ada\n2;Grace\n3;\n",
 };
-
-/** Where nobody listens any more. */
-async function closedPort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 describe("a service of one's own", () => {
   for (const [format, sample] of Object.entries(SAMPLES)) {
@@ -78,7 +69,7 @@ describe("a service of one's own", () => {
     await tryOwn(page, service.url, "id\n1");
     await run(page);
     assert.match(await text(page.locator("#failures summary")), /The service answered 418/);
-    await page.getByLabel("Address").fill(`http://127.0.0.1:${await closedPort()}/nobody`);
+    await page.getByLabel("Address").fill(`http://127.0.0.1:${await freePort()}/nobody`);
     await ended(page, () => page.getByRole("button", { name: "Run", exact: true }).click());
     await page.locator("#failures summary").click();
     assert.match(await text(page.locator("#failures pre")), /could not be asked: connect ECONNREFUSED/);

@@ -1,20 +1,8 @@
 /** The colours of the style sheet, for what is drawn on a canvas: read anew when the person turns to dark or light. */
 
-const NAMES = /** @type {const} */ ([
-  "text",
-  "quiet",
-  "line",
-  "card",
-  "accent",
-  "flying",
-  "answered",
-  "retried",
-  "split",
-  "failed",
-  "hedged",
-  "abandoned",
-  "gate",
-]);
+import { KINDS } from "./attempts.js";
+
+const NAMES = /** @type {const} */ (["text", "quiet", "line", "card", "accent", "gate", ...KINDS]);
 
 /** @typedef {Record<(typeof NAMES)[number], string>} Palette */
 
