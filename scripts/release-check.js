@@ -48,7 +48,7 @@ function checkClones() {
         env: { ...process.env, CARGO_TARGET_DIR: undefined },
       });
       const { sha256, files } = pack(clone, join(clone, "target/package"));
-      checkFiles(clone, files);
+      checkFiles(files);
       return sha256;
     });
     run("npm", ["run", "build", "--silent"]);

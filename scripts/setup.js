@@ -22,6 +22,7 @@ export async function setup() {
     run("rustup", ["toolchain", "install"]);
     run("cargo", ["xtask", "build"]);
   });
+  run(process.execPath, ["scripts/bundle.js"]);
 }
 
 /**

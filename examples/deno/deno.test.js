@@ -13,7 +13,7 @@ import { install } from "../../tests/runtimes/install.js";
 import { isInstalled, runtimes, folder as runtimesFolder } from "../../tests/runtimes/runtimes.js";
 
 const SCRIPT = fileURLToPath(new URL("filter.js", import.meta.url));
-const PACKAGE = new URL("../../tests/node_modules/filter-users/pkg/index.js", import.meta.url);
+const PACKAGE = new URL("../../tests/node_modules/filter-users/dist/index.js", import.meta.url);
 const GOOD = '{"ok":true}';
 
 const runtime = runtimes.find(({ name }) => name === "Deno");

@@ -2,13 +2,11 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import ts from "typescript";
 
-const HOME = join(import.meta.dirname, "../node_modules/filter-users/pkg/engine");
-
 /** Enough to know the engine by, from its middle. @type {string} */
-const SLICE = await import(join(HOME, "inline.js")).then(({ text }) =>
+const SLICE = await import("../../pkg/engine/inline.js").then(({ text }) =>
   text.slice(text.length / 2, text.length / 2 + 200),
 );
-const BYTES = readFileSync(join(HOME, "engine_bg.wasm"));
+const BYTES = readFileSync(join(import.meta.dirname, "../node_modules/filter-users/dist/engine.wasm"));
 
 /**
  * How many engines there are in what a bundler made: as a string, however that is written, or as a file.

@@ -12,7 +12,7 @@ const tool = (name) => join(import.meta.dirname, "node_modules/.bin", name);
 
 const [first, second] = ["first", "second"].map((name) => pack(root, join(root, "target/package", name)));
 if (first.sha256 !== second.sha256) throw new Error("Packed twice, the package is not the same");
-checkFiles(root, first.files);
+checkFiles(first.files);
 for (const file of first.files) checkPaths(file);
 console.log(`${first.files.length} files, the same each time they are packed: sha256 ${first.sha256}`);
 

@@ -3,8 +3,13 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
-/** What is built into `pkg/engine`, and shipped. */
-const BUILT = ["engine.js", "engine_bg.wasm", "inline.js"].map((name) => `pkg/engine/${name}`);
+/** What is shipped, and no more. */
+const FILES = [
+  ...["index.js", "slim.js", "workerd.js", "shared.js", "engine.wasm", "index.d.ts"].map(
+    (name) => `dist/${name}`,
+  ),
+  ...["package.json", "README.md", "LICENSE", "CHANGELOG.md"],
+];
 
 /**
  * Packs `root` into `folder`, which is emptied first.
@@ -27,18 +32,13 @@ export function pack(root, folder) {
 }
 
 /**
- * Throws unless exactly what is needed was packed: the sources of `pkg/`, the engine, and what tells about them.
+ * Throws unless exactly what is needed was packed.
  *
- * @param {string} root
  * @param {string[]} files
  */
-export function checkFiles(root, files) {
-  const sources = execFileSync("git", ["ls-files", "pkg"], { cwd: root, encoding: "utf8" })
-    .trim()
-    .split("\n");
-  const wanted = new Set([...sources, ...BUILT, "package.json", "README.md", "LICENSE", "CHANGELOG.md"]);
-  const needless = files.filter((file) => !wanted.has(file));
-  const lacking = [...wanted].filter((file) => !files.includes(file));
+export function checkFiles(files) {
+  const needless = files.filter((file) => !FILES.includes(file));
+  const lacking = FILES.filter((file) => !files.includes(file));
   if (needless.length + lacking.length > 0)
     throw new Error(
       `The package has [${needless.join()}], which nobody needs, and lacks [${lacking.join()}]`,

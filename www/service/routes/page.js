@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
 
 const WWW = fileURLToPath(new URL("../../", import.meta.url));
-const PACKAGE = fileURLToPath(new URL("../../../pkg/", import.meta.url));
+const PACKAGE = fileURLToPath(new URL("../../../dist/", import.meta.url));
 const TYPES = { js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8" };
 
 /** @param {import("fastify").FastifyInstance} app */
