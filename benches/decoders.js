@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { readCondition } from "../pkg/where.js";
 import { buildDecoders } from "./build.js";
 import { judge } from "./candidates/by-fetch.js";
 import { BATCH_SIZE, chunk, MINIMUM, makeReply, makeUsers, USERS } from "./data.js";
@@ -43,11 +44,12 @@ function onWasmBy(module, name) {
     new Uint8Array(engine.memory.buffer, at, bytes.length).set(bytes);
     return bytes.length;
   };
+  engine.begin(write(readCondition({ currentBalance: { $gt: MINIMUM } })), MINIMUM);
   /** The keys of the users that are asked about; the package is given them with each request. @type {User[]} */
   let asked = [];
   return (users, reply) => {
     if (asked !== users) {
-      engine.ask(write(Buffer.from(`[${users.map(({ id }) => id)}]`)), MINIMUM);
+      engine.ask(write(Buffer.from(`[${users.map(({ id }) => id)}]`)));
       asked = users;
     }
     if (!engine[name](write(reply))) throw new SyntaxError(`${name} refuses the reply`);

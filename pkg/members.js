@@ -1,5 +1,5 @@
-import { distance } from "./engine/engine.js";
 import { FilterUsersError, show } from "./errors.js";
+import { distance } from "./spelling.js";
 
 /**
  * Reads the members of an object of the caller's, and says what is wrong with one in one style:
@@ -182,7 +182,7 @@ function invalid(message) {
  * @param {readonly string[]} names
  */
 function nearest(name, names) {
-  const distances = names.map((other) => distance(name.toLowerCase(), other.toLowerCase()));
+  const distances = names.map((other) => distance(name, other));
   const least = Math.min(...distances);
   const near = names[distances.indexOf(least)];
   return least <= Math.min(Math.ceil(near.length / 2), 4) ? near : undefined;

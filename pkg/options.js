@@ -1,6 +1,7 @@
 import { isObject, Members } from "./members.js";
 import { readPolicy } from "./policy.js";
 import { readTarget } from "./target.js";
+import { readCondition } from "./where.js";
 
 const NAMES = [
   "url",
@@ -43,7 +44,7 @@ const DEFAULT_REPLY = 64 * 2 ** 20;
 
 /**
  * The caller's options, checked one by one and with their defaults filled in. Whatever is wrong is said before anything
- * is sent: what was expected of which option, and what was there. Conditions alone are checked by the engine.
+ * is sent: what was expected of which option, and what was there.
  *
  * @param {object} given
  */
@@ -61,6 +62,7 @@ export function readOptions(given) {
     onProgress: options.function("onProgress"),
     onBatch: options.function("onBatch"),
     onEvent: options.function("onEvent"),
+    ...readWhere(options.get("where")),
   };
 }
 
@@ -77,11 +79,16 @@ function readReading(options, key) {
   );
   return {
     rowKey: rowKey === undefined ? key : (rowKey ?? undefined),
-    where: options.get("where"),
     maxReplyBytes: Math.min(options.integer("maxReplyBytes", 1) ?? DEFAULT_REPLY, LARGEST_REPLY),
     rows: options.string("rows") ?? "",
     absent: options.word("absent", ["missing", "skipped", "passed"]) ?? 0,
   };
+}
+
+/** A function of the caller's, or a condition as the engine reads it. @param {unknown} where */
+function readWhere(where) {
+  if (where === undefined) return {};
+  return typeof where === "function" ? { where } : { condition: readCondition(where) };
 }
 
 /** Whatever behaves like an AbortSignal is one: those of another realm, and polyfills. @param {Members} options */

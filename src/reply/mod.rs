@@ -31,8 +31,7 @@ mod walk;
 mod tests;
 
 pub use bad_reply::BadReply;
-pub use condition::{Got, Where, WhereError};
+pub use condition::Where;
 pub use decide::{Decided, Place, Question, RowKey, Verdict};
 pub use keys::Keys;
 pub use path::Path;
-pub use value::Value;

@@ -9,14 +9,10 @@ pub struct Path {
 impl Path {
     /// `"a.b"` is the member `b` of the member `a`; `""` is the whole.
     pub fn parse(dotted: &str) -> Self {
-        Self::of(dotted.as_bytes())
-    }
-
-    pub(super) fn of(dotted: &[u8]) -> Self {
         if dotted.is_empty() {
             return Self::default();
         }
-        Self { names: dotted.split(|&byte| byte == b'.').map(<[u8]>::to_vec).collect() }
+        Self { names: dotted.split('.').map(|name| name.as_bytes().to_vec()).collect() }
     }
 
     pub(super) fn names(&self) -> &[Vec<u8>] {

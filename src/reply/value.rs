@@ -3,16 +3,17 @@
 use super::walk::Kind;
 
 /// A value the caller wrote in a condition.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
+#[derive(Debug)]
+#[cfg_attr(test, derive(Clone, PartialEq))]
+pub(super) enum Value {
     /// `null`.
     Null,
     /// `true` or `false`.
     Bool(bool),
-    /// A JavaScript number: it compares with what JSON.parse would read.
+    /// A JavaScript number, not NaN: it compares with what JSON.parse would read.
     Number(f64),
     /// The digits of a bigint, a minus sign before them where negative: it compares exactly.
-    BigInt(String),
+    BigInt(Vec<u8>),
     /// A string in WTF-8: UTF-8 in which a lone surrogate takes three bytes.
     Text(Vec<u8>),
     /// An array.

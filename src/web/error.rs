@@ -19,7 +19,7 @@ pub fn to_error(failure: &Failure<JsValue>, batch: Option<usize>) -> JsValue {
     host::failure(*code as u8, message, *attempts, *status, batch, *retry_after, reply.as_deref(), &causes)
 }
 
-/// A wrong call, before anything was sent.
-pub fn invalid_option(message: &str) -> JsValue {
-    FilterUsersError::new("INVALID_OPTION", message).into()
+/// Something that cannot be.
+pub fn broken(what: &str) -> JsValue {
+    FilterUsersError::new("ENGINE", &format!("{what}, which is a fault of this package")).into()
 }

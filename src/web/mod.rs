@@ -5,7 +5,6 @@
 //! comes here is bytes, numbers, and handles to pass on.
 
 mod clock;
-mod condition;
 mod error;
 mod guarded;
 mod host;
@@ -47,13 +46,7 @@ pub fn on_panic(report: Function) {
     guarded::on_panic(report);
 }
 
-/// How far apart two names are, of which one may be the other misspelt.
-#[wasm_bindgen]
-pub fn distance(one: &str, other: &str) -> usize {
-    strsim::osa_distance(one, other)
-}
-
-/// Starts a run. Throws what is wrong with the condition or the users, nothing having been sent.
+/// Starts a run. Throws what is wrong with the users, nothing having been sent.
 #[wasm_bindgen]
 pub fn start(run: Run, options: &Options) -> Result<(), JsValue> {
     let reading = Reading::of(options)?;

@@ -33,9 +33,12 @@ extern "C" {
     /// What becomes of users without a row.
     #[wasm_bindgen(method, getter)]
     pub fn absent(this: &Options) -> u8;
-    /// The condition or function, not checked yet.
+    /// The caller's own function.
     #[wasm_bindgen(method, getter, js_name = where)]
-    pub fn wanted(this: &Options) -> JsValue;
+    pub fn wanted(this: &Options) -> Option<Function>;
+    /// The condition, as `pkg/where.js` writes it.
+    #[wasm_bindgen(method, getter)]
+    pub fn condition(this: &Options) -> Option<Vec<u8>>;
     #[wasm_bindgen(method, getter, js_name = keepRows)]
     pub fn keep_rows(this: &Options) -> bool;
     #[wasm_bindgen(method, getter, js_name = maxReplyBytes)]

@@ -3,8 +3,8 @@
 use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use super::{condition::condition, error::invalid_option, options::Options};
-use crate::reply::{Path, Question, RowKey, Verdict};
+use super::{error::broken, options::Options};
+use crate::reply::{Path, Question, RowKey, Verdict, Where};
 
 /// What is asked of a reply.
 pub struct Reading {
@@ -21,16 +21,13 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Throws what is wrong with the condition.
+    /// Throws if the condition is none, which would be a fault of this package.
     pub fn of(options: &Options) -> Result<Self, JsValue> {
-        let (mut wanted, mut own) = (None, None);
-        let given = options.wanted();
-        if !given.is_undefined() {
-            match given.dyn_ref::<Function>() {
-                Some(function) => wanted = Some(function.clone()),
-                None => own = Some(condition(&given).map_err(|message| invalid_option(&message))?),
-            }
-        }
+        let condition = match options.condition() {
+            Some(program) => Some(Where::read(&program).ok_or_else(|| broken("The condition cannot be read"))?),
+            None => None,
+        };
+        let wanted = options.wanted();
         let keep_rows = options.keep_rows();
         let question = Question {
             rows: Path::parse(&options.rows()),
@@ -40,7 +37,7 @@ impl Reading {
                 1 => Verdict::Skipped,
                 _ => Verdict::Passed,
             },
-            condition: own,
+            condition,
             locate: keep_rows || wanted.is_some(),
         };
         Ok(Self {

@@ -8,7 +8,7 @@ mod peers;
 
 use std::cell::RefCell;
 
-use filter_users::reply::{Keys, Path, Question, RowKey, Value, Verdict, Where};
+use filter_users::reply::{Keys, Path, Question, RowKey, Verdict, Where};
 
 /// What every decoder is given and gives.
 struct Bench {
@@ -38,22 +38,37 @@ pub extern "C" fn input(len: usize) -> *mut u8 {
     })
 }
 
-/// The first `len` bytes of the input are the users' keys; who passes has more than `minimum`.
+/// The first `len` bytes of the input are the condition, as the package's JavaScript writes it; it says that who passes has
+/// more than `minimum`.
 #[unsafe(no_mangle)]
-pub extern "C" fn ask(len: usize, minimum: f64) {
-    let keys = INPUT.with_borrow(|input| input[..len].to_vec());
-    let text = std::str::from_utf8(&keys).expect("keys are text");
-    let ids = text.trim_matches(['[', ']']).split(',').map(|id| id.parse().expect("ids are numbers")).collect();
-    let operators = Value::Object(vec![(b"$gt".to_vec(), Value::Number(minimum))]);
-    let condition = Value::Object(vec![(b"currentBalance".to_vec(), operators)]);
+pub extern "C" fn begin(len: usize, minimum: f64) {
+    let condition = INPUT.with_borrow(|input| Where::read(&input[..len]).expect("a condition"));
     let question = Question {
         rows: Path::parse(""),
         row_key: RowKey::Path(Path::parse("id")),
         absent: Verdict::Missing,
-        condition: Some(Where::compile(&condition).expect("a condition")),
+        condition: Some(condition),
         locate: false,
     };
-    BENCH.set(Some(Bench { input: Vec::new(), keys, ids, question, minimum, verdicts: Vec::new() }));
+    BENCH.set(Some(Bench {
+        input: Vec::new(),
+        keys: Vec::new(),
+        ids: Vec::new(),
+        question,
+        minimum,
+        verdicts: Vec::new(),
+    }));
+}
+
+/// The first `len` bytes of the input are the keys of the users that the next reply is about.
+#[unsafe(no_mangle)]
+pub extern "C" fn ask(len: usize) {
+    BENCH.with_borrow_mut(|bench| {
+        let Some(bench) = bench else { return };
+        INPUT.with_borrow(|input| bench.keys = input[..len].to_vec());
+        let text = std::str::from_utf8(&bench.keys).expect("keys are text");
+        bench.ids = text.trim_matches(['[', ']']).split(',').map(|id| id.parse().expect("ids are numbers")).collect();
+    });
 }
 
 /// A byte a user, of the last reply.

@@ -33,7 +33,7 @@ impl Query {
             Self::Any(queries) => queries.iter().any(|query| query.holds(document)),
             Self::None(queries) => !queries.iter().any(|query| query.holds(document)),
             Self::At(place, predicate) => {
-                let reach = Reach::of(document, &place.segments, place.member);
+                let reach = Reach::of(document, place);
                 predicate.holds(&|test| reach.any(test))
             }
         }
@@ -53,7 +53,7 @@ impl Predicate {
     fn joined_holds(&self, passes: &impl Fn(&Test) -> bool) -> bool {
         match self {
             Self::All(predicates) => predicates.iter().all(|predicate| predicate.holds(passes)),
-            Self::Not(predicate) => !predicate.holds(passes),
+            Self::None(predicates) => !predicates.iter().any(|predicate| predicate.holds(passes)),
             Self::Is(test) => passes(test),
         }
     }

@@ -1,24 +1,20 @@
 //! Conditions on rows, in `MongoDB`'s query language: read once, then put to every row.
 
 mod compare;
-mod compile;
 mod element;
-mod errors;
 mod evaluate;
-mod operators;
+mod program;
 mod query;
 mod reach;
-
-pub use errors::{Got, WhereError};
 
 use std::rc::Rc;
 
 use super::capture::Row;
-use super::value::Value;
 use evaluate::Document;
+use program::Program;
 use query::Query;
 
-/// A condition that was read and found to be one. Clones share it.
+/// A condition. Clones share it.
 #[derive(Clone, Debug)]
 pub struct Where(Rc<Compiled>);
 
@@ -30,10 +26,10 @@ struct Compiled {
 }
 
 impl Where {
-    /// Reads a condition.
-    pub fn compile(condition: &Value) -> Result<Self, WhereError> {
-        let (query, members) = compile::compile(condition)?;
-        Ok(Self(Rc::new(Compiled { query, members })))
+    /// Reads a condition as `pkg/where.js` writes it; nothing for what it does not write.
+    pub fn read(program: &[u8]) -> Option<Self> {
+        let (members, query) = Program::read(program)?;
+        Some(Self(Rc::new(Compiled { query, members })))
     }
 
     /// The members of a row that have to be captured for it.

@@ -14,9 +14,9 @@ pub(super) enum Query {
 /// A path within a document.
 #[derive(Debug)]
 pub(super) struct Place {
-    pub(super) segments: Vec<Segment>,
     /// Which captured member of the row the first segment is. An element under `$elemMatch` has none captured.
-    pub(super) member: Option<usize>,
+    pub(super) member: usize,
+    pub(super) segments: Vec<Segment>,
 }
 
 /// One name of a path.
@@ -31,14 +31,8 @@ pub(super) struct Segment {
 #[derive(Debug)]
 pub(super) enum Predicate {
     All(Vec<Predicate>),
-    Not(Box<Predicate>),
+    None(Vec<Predicate>),
     Is(Test),
-}
-
-impl Predicate {
-    pub(super) fn never() -> Self {
-        Self::Not(Box::new(Self::All(Vec::new())))
-    }
 }
 
 /// Something about one value, or about its absence.
@@ -59,7 +53,7 @@ pub(super) enum Test {
     HasElement(Box<Predicate>),
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub(super) enum Comparison {
     Equal,
     Greater,
@@ -72,14 +66,13 @@ pub(super) enum Comparison {
 #[derive(Debug)]
 pub(super) struct List {
     pub(super) texts: Vec<Vec<u8>>,
-    /// By their bits, of which any order will do to find them.
-    pub(super) numbers: Vec<u64>,
+    pub(super) numbers: Vec<f64>,
     pub(super) others: Vec<Value>,
 }
 
-/// A set of `MongoDB`'s types, a bit each.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Types(pub(super) u8);
+/// A set of `MongoDB`'s types, a bit each (`pkg/where-operators.js`).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Types(usize);
 
 impl Types {
     pub(super) const DOUBLE: Self = Self(1);
@@ -90,10 +83,9 @@ impl Types {
     pub(super) const NULL: Self = Self(1 << 5);
     pub(super) const INT: Self = Self(1 << 6);
     pub(super) const LONG: Self = Self(1 << 7);
-    pub(super) const NUMBER: Self = Self::DOUBLE.or(Self::INT).or(Self::LONG);
 
-    pub(super) const fn or(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    pub(super) fn of(bits: usize) -> Self {
+        Self(bits)
     }
 
     pub(super) fn has(self, other: Self) -> bool {

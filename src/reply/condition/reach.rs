@@ -3,7 +3,7 @@
 use super::super::scan::Span;
 use super::super::walk::{Kind, elements, member};
 use super::evaluate::Document;
-use super::query::{Segment, Test};
+use super::query::{Place, Segment, Test};
 
 /// The first step along a path, shared by all tests at its end.
 pub(super) struct Reach<'a> {
@@ -20,18 +20,14 @@ pub(super) enum From<'a> {
 
 impl<'a> Reach<'a> {
     #[inline]
-    pub(super) fn of(document: &Document<'a>, segments: &'a [Segment], captured: Option<usize>) -> Self {
+    pub(super) fn of(document: &Document<'a>, place: &'a Place) -> Self {
         let Document { bytes, whole, .. } = *document;
+        let segments = place.segments.as_slice();
         let from = match segments.split_first() {
             None => From::Value(Some(whole), segments),
             Some((first, rest)) => match Kind::at(bytes, whole.start) {
-                Kind::Object => {
-                    let value = match captured {
-                        Some(captured) => document.members.get(captured).copied().flatten(),
-                        None => member(bytes, whole, &first.name),
-                    };
-                    From::Value(value, rest)
-                }
+                Kind::Object if document.is_element => From::Value(member(bytes, whole, &first.name), rest),
+                Kind::Object => From::Value(document.members.get(place.member).copied().flatten(), rest),
                 Kind::Array if document.is_element => {
                     let element = first.index.and_then(|index| elements(bytes, whole).nth(index));
                     From::Value(element, rest)

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use proptest::prelude::*;
 
-use super::super::{Keys, Path, Question, RowKey, Value, Where};
-use super::{keys, letters, passes, question};
+use super::super::{Keys, Path, Question, RowKey};
+use super::{condition, keys, letters, passes, question};
 
 /// Sign, digits before the point, digits behind it: no needless zeros, and no sign on zero.
 type Plain = (bool, String, String);
@@ -77,8 +77,7 @@ proptest! {
     fn bigints_compare_exactly(number in number(), digits in "0|-?[1-9][0-9]{0,3}0{0,3}|-?[1-9][0-9]{15,20}", near in any::<bool>()) {
         let digits = if near { integer(&number).unwrap_or(digits) } else { digits };
         let holds = |operator: &str| {
-            let operators = Value::Object(vec![(operator.as_bytes().to_vec(), Value::BigInt(digits.clone()))]);
-            let condition = Where::compile(&Value::Object(vec![(Vec::new(), operators)])).unwrap();
+            let condition = condition(&format!(r#"{{"":{{"{operator}":{{"$bigint":"{digits}"}}}}}}"#));
             passes(&condition, &number)
         };
         let order = order(&number, &digits);

@@ -2,8 +2,8 @@
 
 mod conditions;
 mod decide_model;
-mod errors;
 mod interpreter;
+mod javascript;
 mod json;
 mod keys;
 mod model;
@@ -11,8 +11,9 @@ mod mutations;
 mod null;
 mod rows;
 
-use super::{BadReply, Decided, Keys, Path, Question, RowKey, Value, Verdict, Where};
-use model::Json;
+use super::value::Value;
+use super::{BadReply, Decided, Keys, Path, Question, RowKey, Verdict, Where};
+use javascript::condition;
 
 /// A question with the defaults of the package.
 fn question() -> Question {
@@ -27,15 +28,6 @@ fn question() -> Question {
 
 fn keys(json: &str) -> Keys {
     Keys::from_json(json.as_bytes()).unwrap()
-}
-
-/// The value of a condition, written as JSON.
-fn value(json: &str) -> Value {
-    Json::parse(json).to_value()
-}
-
-fn condition(json: &str) -> Where {
-    Where::compile(&value(json)).unwrap_or_else(|error| panic!("{json}: {error:?}"))
 }
 
 /// Whether a row passes a condition.

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use proptest::prelude::*;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::super::Value;
+use super::Value;
 
 /// A JSON value: numbers as written, members in order and as often as they stand there.
 #[derive(Clone, Debug, PartialEq)]
