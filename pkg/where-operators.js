@@ -14,9 +14,9 @@ const OPERATORS = {
   $eq: equal,
   $ne: (at, value, depth) => not(equal(at, value, depth)),
   $gt: (at, value, depth) => compare(at, ">", value, depth),
-  $gte: (at, value, depth) => compare(at, "g", value, depth),
+  $gte: (at, value, depth) => compare(at, ">=", value, depth),
   $lt: (at, value, depth) => compare(at, "<", value, depth),
-  $lte: (at, value, depth) => compare(at, "l", value, depth),
+  $lte: (at, value, depth) => compare(at, "<=", value, depth),
   $in: oneOf,
   $nin: (at, value, depth) => not(oneOf(at, value, depth)),
   $exists: (at, value) => {
@@ -47,7 +47,7 @@ const OPERATORS = {
   $type: (at, value) => program.types(typesOf(at, value)),
 };
 
-/** Each with its number, and the bits of the engine's (`src/reply/condition/query.rs`). @type {[string, number | undefined, number][]} */
+/** Each with its number, and a bit as the engine has it (`src/reply/condition/element.rs`). @type {[string, number | undefined, number][]} */
 const TYPES = [
   ["double", 1, 1],
   ["string", 2, 2],

@@ -1,28 +1,31 @@
 /**
- * Conditions as the engine reads them (`src/reply/condition/program.rs`): a letter for what comes, then its parts. Made as
- * a string of which each character is a byte, so that pieces are joined, sorted and compared as strings are.
+ * Conditions as the engine reads them (`src/reply/condition/node.rs`): a tree of nodes of one make. Written as a string of
+ * which each character is a byte, so that pieces are joined and sorted as strings are.
  *
  * @typedef {string} Bytes
  */
 
+/** What a node is: its place here. */
+const OPS = [
+  ...["all", "any", "none", "at", "name"],
+  ...["=", ">", ">=", "<", "<=", "in", "exists", "size", "mod", "type", "document", "element"],
+  ...["null", "false", "true", "number", "bigint", "text", "array", "object", "member"],
+];
+
+/**
+ * @param {string} op
+ * @param {readonly Bytes[]} [parts]
+ * @param {Bytes} [text]
+ * @param {number} [value]
+ */
+function node(op, parts = [], text = "", value = 0) {
+  const head = String.fromCharCode(OPS.indexOf(op)) + number(value);
+  return head + number(text.length) + text + number(parts.length) + parts.join("");
+}
+
 /** @param {number} value @returns {Bytes} */
-export function number(value) {
+function number(value) {
   return String.fromCharCode(...new Uint8Array(new Float64Array([value]).buffer));
-}
-
-/** @param {readonly Bytes[]} items */
-export function list(items) {
-  return number(items.length) + items.join("");
-}
-
-/** @param {string} value */
-export function text(value) {
-  return sized(wtf8(value));
-}
-
-/** @param {Bytes} bytes */
-function sized(bytes) {
-  return number(bytes.length) + bytes;
 }
 
 /** UTF-8, but with unpaired surrogates kept as they would be encoded. @param {string} text @returns {Bytes} */
@@ -37,95 +40,98 @@ function wtf8(text) {
   }).join("");
 }
 
-// ---- queries, about a row or an element, and predicates, about what a path reaches ----------------
+/**
+ * The whole: the members of a row that its paths begin with, and a query.
+ *
+ * @param {readonly string[]} members
+ * @param {Bytes} query
+ */
+export function program(members, query) {
+  const bytes = node("all", [...members.map(name), query]);
+  return Uint8Array.from(bytes, (byte) => byte.charCodeAt(0));
+}
+
+/** With the element it means in an array, where it is written as an index is. @param {string} of */
+function name(of) {
+  const index = Number(of) >>> 0;
+  return node("name", [], wtf8(of), String(index) === of ? index : -1);
+}
 
 /** @param {readonly Bytes[]} parts */
 export function all(parts) {
-  return parts.length === 1 ? parts[0] : `&${list(parts)}`;
+  return parts.length === 1 ? parts[0] : node("all", parts);
 }
 
-/** @param {readonly Bytes[]} queries */
-export function any(queries) {
-  return queries.length === 1 ? queries[0] : `|${list(queries)}`;
+/** @param {readonly Bytes[]} parts */
+export function any(parts) {
+  return parts.length === 1 ? parts[0] : node("any", parts);
 }
 
 /** @param {readonly Bytes[]} parts */
 export function none(parts) {
-  return `!${list(parts)}`;
+  return node("none", parts);
 }
 
 /**
  * @param {number} member which captured member of the row the first name is; of an element none is captured
  * @param {readonly string[]} names
- * @param {Bytes} predicate
+ * @param {Bytes} part about what is there
  */
-export function at(member, names, predicate) {
-  return `@${number(member)}${list(names.map(segment))}${predicate}`;
+export function at(member, names, part) {
+  return node("at", [...names.map(name), part], "", member);
 }
 
-/** With the element it means in an array, where it is written as an index is. @param {string} name */
-function segment(name) {
-  const index = Number(name) >>> 0;
-  return text(name) + number(String(index) === name ? index : -1);
-}
-
-// ---- tests of one value --------------------------------------------------------------------------
-
-/** @param {"=" | ">" | "<" | "g" | "l"} how the last two: or equal @param {import("./where.js").Value} to */
+/** @param {"=" | ">" | ">=" | "<" | "<="} how @param {import("./where.js").Value} to */
 export function compare(how, to) {
-  return how + value(to);
+  return node(how, [value(to)]);
 }
 
-/** Strings and numbers, of which there can be thousands, are sorted. @param {readonly import("./where.js").Value[]} values */
+/** Numbers and strings, of which there can be thousands, are sorted. @param {readonly import("./where.js").Value[]} values */
 export function oneOf(values) {
   const distinct = [...new Set(values)];
-  const texts = distinct.filter((value) => typeof value === "string");
-  const numbers = distinct.filter((value) => typeof value === "number");
+  const numbers = distinct.filter((value) => typeof value === "number").sort((a, b) => a - b);
+  const texts = distinct.filter((value) => typeof value === "string").map(wtf8);
   const others = distinct.filter((value) => typeof value !== "string" && typeof value !== "number");
-  return [
-    "i",
-    list(texts.map(wtf8).sort().map(sized)),
-    list(numbers.sort((a, b) => a - b).map(number)),
-    list(others.map(value)),
-  ].join("");
+  const sorted = [...numbers.map(value), ...texts.sort().map((text) => node("text", [], text))];
+  return node("in", [...sorted, ...others.map(value)], "", sorted.length);
 }
 
-export const exists = "e";
+export const exists = node("exists");
 
 /** @param {number} of */
 export function size(of) {
-  return `s${number(of)}`;
+  return node("size", [], "", of);
 }
 
 /** @param {bigint} divisor @param {bigint} rest */
 export function remainder(divisor, rest) {
-  return `m${text(String(divisor))}${text(String(rest))}`;
+  return node("mod", [value(divisor), value(rest)]);
 }
 
 /** @param {number} bits */
 export function types(bits) {
-  return `t${number(bits)}`;
+  return node("type", [], "", bits);
 }
 
 /** An element that is an object (or an array) and meets a query. @param {Bytes} query */
 export function hasDocument(query) {
-  return `d${query}`;
+  return node("document", [query]);
 }
 
-/** @param {Bytes} predicate */
-export function hasElement(predicate) {
-  return `h${predicate}`;
+/** @param {Bytes} part about the element */
+export function hasElement(part) {
+  return node("element", [part]);
 }
-
-// ---- values --------------------------------------------------------------------------------------
 
 /** @param {import("./where.js").Value} of @returns {Bytes} */
 function value(of) {
-  if (of === null) return "n";
-  if (typeof of === "boolean") return of ? "t" : "f";
-  if (typeof of === "number") return `#${number(of)}`;
-  if (typeof of === "bigint") return `b${text(String(of))}`;
-  if (typeof of === "string") return `"${text(of)}`;
-  if (Array.isArray(of)) return `[${list(of.map(value))}`;
-  return `{${list(Array.from(of, ([name, member]) => text(name) + value(member)))}`;
+  if (typeof of === "number") return node("number", [], "", of);
+  if (typeof of === "bigint") return node("bigint", [], String(of));
+  if (typeof of === "string") return node("text", [], wtf8(of));
+  if (Array.isArray(of)) return node("array", of.map(value));
+  if (!(of instanceof Map)) return node(String(of));
+  return node(
+    "object",
+    Array.from(of, ([name, member]) => node("member", [value(member)], wtf8(name))),
+  );
 }

@@ -1,7 +1,7 @@
 import { show } from "./errors.js";
 import { isObject } from "./members.js";
 import { wrong } from "./where-errors.js";
-import { list, text } from "./where-program.js";
+import { program } from "./where-program.js";
 import { DEEPEST, query } from "./where-query.js";
 
 /**
@@ -22,8 +22,7 @@ export function readCondition(where) {
   const condition = takeOver(where, "where", 0);
   /** The members of a row that the paths begin with. @type {string[]} */
   const members = [];
-  const program = query("where", condition, members, DEEPEST);
-  return Uint8Array.from(list(members.map(text)) + program, (byte) => byte.charCodeAt(0));
+  return program(members, query("where", condition, members, DEEPEST));
 }
 
 /**

@@ -24,7 +24,6 @@ mod scan;
 mod tally;
 mod text;
 mod utf8;
-mod value;
 mod walk;
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ impl<'a> Reading<'a> {
                 open += 1;
                 Found::Nothing(open - 1)
             } else {
-                self.scan.value()?;
+                self.scan.any_value()?;
                 Found::Other(Kind::at(self.reply, start), open)
             };
             // On to the next member that the path names, out of the objects that have no more of them.
@@ -103,7 +103,7 @@ impl<'a> Reading<'a> {
                 };
                 match self.scan.member(first)? {
                     Some(name) if name.is(wanted) => break,
-                    Some(_) => drop(self.scan.value()?),
+                    Some(_) => drop(self.scan.any_value()?),
                     None => open -= 1,
                 }
                 first = false;
@@ -118,7 +118,7 @@ impl<'a> Reading<'a> {
         } else if self.scan.eat(b'{') {
             self.object().map(Found::Object)
         } else {
-            self.scan.value()?;
+            self.scan.any_value()?;
             let followed = self.question.rows.names().len();
             Ok(Found::Other(Kind::at(self.reply, start), followed))
         }

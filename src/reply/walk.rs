@@ -67,7 +67,7 @@ pub(super) fn members(bytes: &[u8], object: Span) -> impl Iterator<Item = (Raw<'
     std::iter::from_fn(move || {
         let name = scan.member(first).ok()??;
         first = false;
-        Some((name, scan.value().ok()?))
+        Some((name, scan.any_value().ok()?))
     })
 }
 
@@ -80,7 +80,7 @@ pub(super) fn elements(bytes: &[u8], array: Span) -> impl Iterator<Item = Span> 
             return None;
         }
         first = false;
-        scan.value().ok()
+        scan.any_value().ok()
     })
 }
 

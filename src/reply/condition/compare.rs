@@ -6,30 +6,28 @@ use super::super::decimal::Decimal;
 use super::super::float::{float, float_at};
 use super::super::scan::Span;
 use super::super::text::Raw;
-use super::super::value::Value;
 use super::super::walk::{Kind, elements, members};
-use super::query::{Comparison, List};
+use super::node::{Node, Op};
 
-impl Comparison {
+impl Op {
     /// Whether this value, or the absence of one, stands so to the other. A missing one counts as null.
-    #[inline]
-    pub(super) fn holds(self, bytes: &[u8], found: Option<Span>, value: &Value) -> bool {
+    pub(super) fn stands(self, bytes: &[u8], found: Option<Span>, value: &Node) -> bool {
         let Some(found) = found else {
-            return matches!(value, Value::Null) && self.accepts(Ordering::Equal);
+            return value.op == Op::Null && self.accepts(Ordering::Equal);
         };
         if Kind::at(bytes, found.start) != value.kind() {
             return false;
         }
-        if let Value::Number(number) = value {
+        if value.op == Op::Number {
             // Not by way of an order, which would be branched on: whether a row passes is what no processor can guess.
-            let found = float_at(bytes, found);
+            let (found, number) = (float_at(bytes, found), value.number);
             return match self {
                 #[allow(clippy::float_cmp)] // equal is what is asked for
-                Self::Equal => found == *number,
-                Self::Greater => found > *number,
-                Self::GreaterOrEqual => found >= *number,
-                Self::Less => found < *number,
-                Self::LessOrEqual => found <= *number,
+                Self::Equal => found == number,
+                Self::Greater => found > number,
+                Self::GreaterOrEqual => found >= number,
+                Self::Less => found < number,
+                _ => found <= number,
             };
         }
         self.accepts(order(bytes, found, value))
@@ -41,47 +39,38 @@ impl Comparison {
             Self::Greater => order.is_gt(),
             Self::GreaterOrEqual => order.is_ge(),
             Self::Less => order.is_lt(),
-            Self::LessOrEqual => order.is_le(),
+            _ => order.is_le(),
         }
     }
 }
 
-impl List {
-    pub(super) fn has(&self, bytes: &[u8], found: Option<Span>) -> bool {
-        let known = match found.map(|span| (Kind::at(bytes, span.start), span.of(bytes))) {
-            Some((Kind::Text, token)) => Raw::of(token).is_some_and(|raw| {
-                let found = self.texts.binary_search_by(|text| raw.order(text).reverse());
-                found.is_ok()
-            }),
-            Some((Kind::Number, token)) if !self.numbers.is_empty() => {
-                let found = float(token);
-                let place = self.numbers.partition_point(|number| *number < found);
-                self.numbers.get(place) == Some(&found)
-            }
-            _ => false,
-        };
-        let equal = |value| Comparison::Equal.holds(bytes, found, value);
-        known || self.others.iter().any(equal)
+impl Node {
+    /// Whether it is one of the values of `$in`, which this is.
+    pub(super) fn is_among(&self, values: &[Node], bytes: &[u8], found: Option<Span>) -> bool {
+        let (sorted, others) = values.split_at_checked(self.count()).unwrap_or_default();
+        let is_sorted = |found| sorted.binary_search_by(|value| order(bytes, found, value).reverse()).is_ok();
+        found.is_some_and(is_sorted) || others.iter().any(|value| Op::Equal.stands(bytes, found, value))
     }
 }
 
 /// `MongoDB`'s order of all values: by type, then by value. It goes no deeper than the condition's value does.
-fn order(bytes: &[u8], found: Span, value: &Value) -> Ordering {
+fn order(bytes: &[u8], found: Span, value: &Node) -> Ordering {
     let token = found.of(bytes);
     let kinds = Kind::at(token, 0).cmp(&value.kind());
-    kinds.then_with(|| match value {
-        Value::Null => Ordering::Equal,
-        Value::Bool(value) => token.starts_with(b"t").cmp(value),
+    kinds.then_with(|| match value.op {
+        Op::False => token.starts_with(b"t").cmp(&false),
+        Op::True => token.starts_with(b"t").cmp(&true),
         // Neither is NaN.
-        Value::Number(number) => float(token).partial_cmp(number).unwrap_or(Ordering::Equal),
-        Value::BigInt(digits) => Decimal::of(token).order(&Decimal::of(digits)),
-        Value::Text(text) => Raw::of(token).map_or(Ordering::Less, |raw| raw.order(text)),
-        Value::Array(values) => order_array(bytes, found, values),
-        Value::Object(values) => order_object(bytes, found, values),
+        Op::Number => float(token).partial_cmp(&value.number).unwrap_or(Ordering::Equal),
+        Op::BigInt => Decimal::of(token).order(&Decimal::of(&value.text)),
+        Op::Text => Raw::of(token).map_or(Ordering::Less, |raw| raw.order(&value.text)),
+        Op::Array => order_array(bytes, found, &value.parts),
+        Op::Object => order_object(bytes, found, &value.parts),
+        _ => Ordering::Equal,
     })
 }
 
-fn order_array(bytes: &[u8], array: Span, values: &[Value]) -> Ordering {
+fn order_array(bytes: &[u8], array: Span, values: &[Node]) -> Ordering {
     let mut found = elements(bytes, array);
     for value in values {
         let Some(element) = found.next() else {
@@ -95,15 +84,15 @@ fn order_array(bytes: &[u8], array: Span, values: &[Value]) -> Ordering {
     more_or_equal(found.next().is_some())
 }
 
-fn order_object(bytes: &[u8], object: Span, values: &[(Vec<u8>, Value)]) -> Ordering {
-    let mut found = distinct_members(bytes, object, values.len() + 1).into_iter();
-    for (name, value) in values {
-        let Some((found_name, member)) = found.next() else {
+fn order_object(bytes: &[u8], object: Span, wanted: &[Node]) -> Ordering {
+    let mut found = distinct_members(bytes, object, wanted.len() + 1).into_iter();
+    for wanted in wanted {
+        let (Some((name, member)), [value]) = (found.next(), wanted.parts.as_slice()) else {
             return Ordering::Less;
         };
         let order = Kind::at(bytes, member.start)
             .cmp(&value.kind())
-            .then_with(|| found_name.order(name))
+            .then_with(|| name.order(&wanted.text))
             .then_with(|| order(bytes, member, value));
         if order.is_ne() {
             return order;

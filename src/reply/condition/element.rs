@@ -4,55 +4,51 @@ use super::super::decimal::Decimal;
 use super::super::float::float;
 use super::super::scan::Span;
 use super::super::walk::{Kind, elements};
-use super::evaluate::Document;
-use super::query::{Test, Types};
+use super::evaluate::Subject;
+use super::node::{Node, Op};
 
-impl Test {
+impl Node {
     /// Whether an array at the end of a path is tested element by element too.
     pub(super) fn looks_into_arrays(&self) -> bool {
-        match self {
-            Self::Compare(..) | Self::In(_) | Self::Mod { .. } | Self::Type(_) => true,
-            Self::Exists | Self::Size(_) | Self::HasDocument(_) | Self::HasElement(_) => false,
-        }
+        !matches!(self.op, Op::Exists | Op::Size | Op::HasDocument | Op::HasElement)
     }
 
     /// Whether this value, or the absence of one, passes.
-    #[inline]
-    pub(super) fn holds(&self, bytes: &[u8], found: Option<Span>) -> bool {
-        match self {
-            Self::Compare(comparison, value) => comparison.holds(bytes, found, value),
-            other => other.other_holds(bytes, found),
-        }
-    }
-
-    fn other_holds(&self, bytes: &[u8], found: Option<Span>) -> bool {
-        match self {
-            Self::Compare(comparison, value) => comparison.holds(bytes, found, value),
-            Self::In(list) => list.has(bytes, found),
-            Self::Exists => found.is_some(),
-            Self::Size(size) => array(bytes, found)
-                .is_some_and(|array| elements(bytes, array).take(size.saturating_add(1)).count() == *size),
-            Self::Mod { divisor, remainder } => found
-                .and_then(|found| dividend(bytes, found))
-                .is_some_and(|dividend| dividend.wrapping_rem(*divisor) == *remainder),
-            Self::Type(types) => found.is_some_and(|found| types.has(type_of(bytes, found))),
-            Self::HasDocument(query) => has(bytes, found, |element| {
-                matches!(Kind::at(bytes, element.start), Kind::Object | Kind::Array)
-                    && query.holds(&Document::element(bytes, element))
+    pub(super) fn passes(&self, bytes: &[u8], found: Option<Span>) -> bool {
+        let has = |part: &Self| {
+            let mut elements = array(bytes, found).into_iter().flat_map(|array| elements(bytes, array));
+            elements.any(|element| {
+                let may_be =
+                    self.op == Op::HasElement || matches!(Kind::at(bytes, element.start), Kind::Object | Kind::Array);
+                may_be && part.holds(&Subject::Element(bytes, element))
+            })
+        };
+        match (self.op, self.parts.as_slice()) {
+            (Op::Exists, _) => found.is_some(),
+            (Op::In, values) => self.is_among(values, bytes, found),
+            (Op::Size, _) => array(bytes, found).is_some_and(|array| {
+                elements(bytes, array).take(self.count().saturating_add(1)).count() == self.count()
             }),
-            Self::HasElement(predicate) => {
-                has(bytes, found, |element| predicate.holds(&|test| test.holds(bytes, Some(element))))
+            (Op::Type, _) => found.is_some_and(|found| self.count() & (1 << type_of(bytes, found)) != 0),
+            (Op::Mod, [divisor, rest]) => {
+                let dividend = found.and_then(|found| dividend(bytes, found));
+                let [divisor, rest] = [divisor, rest].map(|part| Decimal::of(&part.text).to_i64());
+                match (dividend, divisor, rest) {
+                    (Some(dividend), Some(divisor), Some(rest)) if divisor != 0 => {
+                        dividend.wrapping_rem(divisor) == rest
+                    }
+                    _ => false,
+                }
             }
+            (Op::HasDocument | Op::HasElement, [part]) => has(part),
+            (_, [value]) => self.op.stands(bytes, found, value),
+            _ => false,
         }
     }
 }
 
 fn array(bytes: &[u8], found: Option<Span>) -> Option<Span> {
     found.filter(|found| Kind::at(bytes, found.start) == Kind::Array)
-}
-
-fn has(bytes: &[u8], found: Option<Span>, passes: impl FnMut(Span) -> bool) -> bool {
-    array(bytes, found).is_some_and(|array| elements(bytes, array).any(passes))
 }
 
 /// The integer that `$mod` divides: the number cut to its whole part, where 64 bits hold that.
@@ -69,18 +65,19 @@ fn dividend(bytes: &[u8], found: Span) -> Option<i64> {
     })
 }
 
-/// The type by the number's value: JSON has but one type of number, and 7.0 and 7 are one.
-fn type_of(bytes: &[u8], found: Span) -> Types {
+/// The number of its type, as `pkg/where-operators.js` has them; of a number by its value: JSON has but one type of number,
+/// and 7.0 and 7 are one.
+fn type_of(bytes: &[u8], found: Span) -> u8 {
     match Kind::at(bytes, found.start) {
-        Kind::Null => Types::NULL,
-        Kind::Text => Types::STRING,
-        Kind::Object => Types::OBJECT,
-        Kind::Array => Types::ARRAY,
-        Kind::Bool => Types::BOOL,
+        Kind::Text => 1,
+        Kind::Object => 2,
+        Kind::Array => 3,
+        Kind::Bool => 4,
+        Kind::Null => 5,
         Kind::Number => match Decimal::of(found.of(bytes)).to_i64() {
-            Some(integer) if i32::try_from(integer).is_ok() => Types::INT,
-            Some(_) => Types::LONG,
-            None => Types::DOUBLE,
+            Some(integer) if i32::try_from(integer).is_ok() => 6,
+            Some(_) => 7,
+            None => 0,
         },
     }
 }

@@ -1,60 +1,34 @@
-//! Queries and predicates put to a document.
+//! A condition put to a row, and to what is in it.
 
 use super::super::capture::Row;
 use super::super::scan::Span;
-use super::query::{Predicate, Query, Test};
+use super::node::{Node, Op};
 use super::reach::Reach;
 
-/// What a query is about.
-pub(super) struct Document<'a> {
-    pub(super) bytes: &'a [u8],
-    pub(super) whole: Span,
-    /// The captured members of a row.
-    pub(super) members: &'a [Option<Span>],
-    /// Whether it is an element under `$elemMatch`: an array there is a document whose members are named 0, 1, 2 ...
-    pub(super) is_element: bool,
+/// What a condition, or a part of it, is about.
+pub(super) enum Subject<'a> {
+    Row(Row<'a>),
+    /// An element under `$elemMatch`: an array there is a document, too, whose members are named 0, 1, 2 ...
+    Element(&'a [u8], Span),
+    /// What a path reaches.
+    Reached(Reach<'a>),
 }
 
-impl<'a> Document<'a> {
-    #[inline]
-    pub(super) fn row(row: Row<'a>) -> Self {
-        Self { bytes: row.bytes, whole: row.span, members: row.members, is_element: false }
-    }
-
-    pub(super) fn element(bytes: &'a [u8], whole: Span) -> Self {
-        Self { bytes, whole, members: &[], is_element: true }
-    }
-}
-
-impl Query {
-    pub(super) fn holds(&self, document: &Document) -> bool {
-        match self {
-            Self::All(queries) => queries.iter().all(|query| query.holds(document)),
-            Self::Any(queries) => queries.iter().any(|query| query.holds(document)),
-            Self::None(queries) => !queries.iter().any(|query| query.holds(document)),
-            Self::At(place, predicate) => {
-                let reach = Reach::of(document, place);
-                predicate.holds(&|test| reach.any(test))
-            }
-        }
-    }
-}
-
-impl Predicate {
-    /// Whether it holds where `passes` tells of each of its tests.
-    #[inline]
-    pub(super) fn holds(&self, passes: &impl Fn(&Test) -> bool) -> bool {
-        match self {
-            Self::Is(test) => passes(test),
-            joined => joined.joined_holds(passes),
-        }
-    }
-
-    fn joined_holds(&self, passes: &impl Fn(&Test) -> bool) -> bool {
-        match self {
-            Self::All(predicates) => predicates.iter().all(|predicate| predicate.holds(passes)),
-            Self::None(predicates) => !predicates.iter().any(|predicate| predicate.holds(passes)),
-            Self::Is(test) => passes(test),
+impl Node {
+    pub(super) fn holds(&self, subject: &Subject) -> bool {
+        match self.op {
+            Op::All => self.parts.iter().all(|part| part.holds(subject)),
+            Op::Any => self.parts.iter().any(|part| part.holds(subject)),
+            Op::None => !self.parts.iter().any(|part| part.holds(subject)),
+            Op::At => match self.parts.split_last() {
+                Some((part, names)) => part.holds(&Subject::Reached(Reach::of(subject, self.count(), names))),
+                None => false,
+            },
+            _ => match subject {
+                Subject::Reached(reach) => reach.any(self),
+                Subject::Element(bytes, span) => self.passes(bytes, Some(*span)),
+                Subject::Row(row) => self.passes(row.bytes, Some(row.span)),
+            },
         }
     }
 }

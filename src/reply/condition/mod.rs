@@ -3,16 +3,14 @@
 mod compare;
 mod element;
 mod evaluate;
-mod program;
-mod query;
+mod node;
 mod reach;
 
 use std::rc::Rc;
 
 use super::capture::Row;
-use evaluate::Document;
-use program::Program;
-use query::Query;
+use evaluate::Subject;
+use node::Node;
 
 /// A condition. Clones share it.
 #[derive(Clone, Debug)]
@@ -20,26 +18,28 @@ pub struct Where(Rc<Compiled>);
 
 #[derive(Debug)]
 struct Compiled {
-    query: Query,
+    query: Node,
     /// The members of a row that the paths begin with.
-    members: Vec<Vec<u8>>,
+    members: Vec<Node>,
 }
 
 impl Where {
     /// Reads a condition as `pkg/where.js` writes it; nothing for what it does not write.
-    pub fn read(program: &[u8]) -> Option<Self> {
-        let (members, query) = Program::read(program)?;
-        Some(Self(Rc::new(Compiled { query, members })))
+    pub fn read(mut program: &[u8]) -> Option<Self> {
+        // The parts of the outermost node are these members, then the query.
+        let mut members = Node::read(&mut program)?.parts;
+        let query = members.pop()?;
+        program.is_empty().then(|| Self(Rc::new(Compiled { query, members })))
     }
 
     /// The members of a row that have to be captured for it.
     pub(super) fn members(&self) -> impl Iterator<Item = &[u8]> {
-        self.0.members.iter().map(Vec::as_slice)
+        self.0.members.iter().map(|member| member.text.as_slice())
     }
 
     /// Whether the row meets it. The first of the row's captured members are the ones above.
     #[inline]
     pub(super) fn holds(&self, row: Row) -> bool {
-        self.0.query.holds(&Document::row(row))
+        self.0.query.holds(&Subject::Row(row))
     }
 }

@@ -203,7 +203,7 @@ fn compare(value: Option<&Json>, other: &Value) -> Option<Ordering> {
 fn rank(value: &Value) -> u8 {
     match value {
         Value::Null => 5,
-        Value::Number(_) | Value::BigInt(_) => 10,
+        Value::Number(_) => 10,
         Value::Text(_) => 15,
         Value::Object(_) => 20,
         Value::Array(_) => 25,

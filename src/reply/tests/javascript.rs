@@ -46,7 +46,6 @@ pub(super) fn written(value: &Value) -> String {
         Value::Bool(value) => value.to_string(),
         Value::Number(number) if number.is_finite() => format!("{number:e}"),
         Value::Number(number) => if *number > 0.0 { "1e999" } else { "-1e999" }.to_owned(),
-        Value::BigInt(digits) => format!(r#"{{"$bigint":"{}"}}"#, text(digits)),
         Value::Text(value) => serde_json::to_string(text(value)).unwrap(),
         Value::Array(values) => format!("[{}]", values.iter().map(written).collect::<Vec<_>>().join(",")),
         Value::Object(members) => {
@@ -97,15 +96,6 @@ fn what_javascript_does_not_write_is_no_condition() {
         assert!(Where::read(&program[..end]).is_none(), "the first {end} bytes");
     }
     assert!(Where::read(&[&program[..], b"e"].concat()).is_none());
-    for (what, letter) in [("query", "?"), ("predicate", "@?"), ("test", "@="), ("value", "@=?")] {
-        let none = 0f64.to_le_bytes();
-        let mut broken = none.to_vec();
-        for letter in letter.bytes() {
-            broken.push(letter);
-            if letter == b'@' {
-                broken.extend([none, none].concat());
-            }
-        }
-        assert!(Where::read(&broken).is_none(), "{what}");
-    }
+    let unknown = [&[26][..], &program[1..]].concat();
+    assert!(Where::read(&unknown).is_none());
 }

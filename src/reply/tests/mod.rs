@@ -10,10 +10,11 @@ mod model;
 mod mutations;
 mod null;
 mod rows;
+mod value;
 
-use super::value::Value;
 use super::{BadReply, Decided, Keys, Path, Question, RowKey, Verdict, Where};
 use javascript::condition;
+use value::Value;
 
 /// A question with the defaults of the package.
 fn question() -> Question {
