@@ -10,13 +10,15 @@ const PEERS = ["serde_json", "simd_json", "sonic_rs", "jiter"];
 
 /**
  * @typedef {import("./data.js").User} User
- * @typedef {(users: User[], reply: Uint8Array) => User[]} Decoder throws for a reply that it refuses
+ * @typedef {{ users: User[], keys: Uint8Array, reply: Uint8Array }} Asked a reply, and whom it is about: the users, and their keys as
+ * the request had them
+ * @typedef {(asked: Asked) => User[]} Decoder throws for a reply that it refuses
  */
 
 const text = new TextDecoder("utf-8", { fatal: true });
 
 /** @type {Decoder} */
-const jsonParse = (users, reply) => judge(users, JSON.parse(text.decode(reply)));
+const jsonParse = ({ users, reply }) => judge(users, JSON.parse(text.decode(reply)));
 
 /**
  * Ways from the bytes of a reply to the users that pass.
@@ -45,13 +47,8 @@ function onWasmBy(module, name) {
     return bytes.length;
   };
   engine.begin(write(readCondition({ currentBalance: { $gt: MINIMUM } })), MINIMUM);
-  /** The keys of the users that are asked about; the package is given them with each request. @type {User[]} */
-  let asked = [];
-  return (users, reply) => {
-    if (asked !== users) {
-      engine.ask(write(Buffer.from(`[${users.map(({ id }) => id)}]`)));
-      asked = users;
-    }
+  return ({ users, keys, reply }) => {
+    engine.ask(write(keys));
     if (!engine[name](write(reply))) throw new SyntaxError(`${name} refuses the reply`);
     const verdicts = new Uint8Array(engine.memory.buffer, engine.verdicts(), users.length);
     return users.filter((_, index) => verdicts[index] === 1);
@@ -73,22 +70,32 @@ function unusedImports(module) {
 }
 
 /**
- * All the replies of a run, and the users that they are about.
+ * All the replies of a run.
  *
  * @param {import("./data.js").RowKind} kind
  */
 export function replies(kind) {
   return chunk(makeUsers(USERS), BATCH_SIZE).map((users) => {
     const ids = users.map(({ id }) => id);
-    return { users, reply: new Uint8Array(makeReply(kind, ids)) };
+    return about(users, new Uint8Array(makeReply(kind, ids)));
   });
+}
+
+/**
+ * @param {User[]} users
+ * @param {Uint8Array} reply
+ * @returns {Asked}
+ */
+export function about(users, reply) {
+  const ids = users.map(({ id }) => id);
+  return { users, keys: new TextEncoder().encode(JSON.stringify(ids)), reply };
 }
 
 /**
  * Each decoder over all the replies.
  *
  * @param {Record<string, Decoder>} decoders
- * @param {ReturnType<typeof replies>} replies
+ * @param {Asked[]} replies
  * @returns {Record<string, () => import("./measure.js").Work>}
  */
 export function decodeAll(decoders, replies) {
@@ -96,7 +103,7 @@ export function decodeAll(decoders, replies) {
     Object.entries(decoders).map(([name, decode]) => [
       name,
       () => async () => {
-        for (const { users, reply } of replies) decode(users, reply);
+        for (const asked of replies) decode(asked);
       },
     ]),
   );

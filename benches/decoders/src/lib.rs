@@ -12,12 +12,8 @@ use filter_users::reply::{Keys, Path, Question, RowKey, Verdict, Where};
 
 /// What every decoder is given and gives.
 struct Bench {
-    input: Vec<u8>,
-    /// The users' keys, as the package has them: the text of a JSON array.
+    /// The users' keys, as the request has them: the text of a JSON array, which each decoder reads for itself.
     keys: Vec<u8>,
-    /// The same, as the others take them.
-    #[cfg_attr(not(feature = "peers"), expect(dead_code))]
-    ids: Vec<u64>,
     question: Question,
     #[cfg_attr(not(feature = "peers"), expect(dead_code))]
     minimum: f64,
@@ -33,7 +29,10 @@ thread_local! {
 #[unsafe(no_mangle)]
 pub extern "C" fn input(len: usize) -> *mut u8 {
     INPUT.with_borrow_mut(|input| {
-        input.resize(len, 0);
+        // Never shorter: to lengthen it is to write zeros first.
+        if input.len() < len {
+            input.resize(len, 0);
+        }
         input.as_mut_ptr()
     })
 }
@@ -50,14 +49,7 @@ pub extern "C" fn begin(len: usize, minimum: f64) {
         condition: Some(condition),
         locate: false,
     };
-    BENCH.set(Some(Bench {
-        input: Vec::new(),
-        keys: Vec::new(),
-        ids: Vec::new(),
-        question,
-        minimum,
-        verdicts: Vec::new(),
-    }));
+    BENCH.set(Some(Bench { keys: Vec::new(), question, minimum, verdicts: Vec::new() }));
 }
 
 /// The first `len` bytes of the input are the keys of the users that the next reply is about.
@@ -65,9 +57,8 @@ pub extern "C" fn begin(len: usize, minimum: f64) {
 pub extern "C" fn ask(len: usize) {
     BENCH.with_borrow_mut(|bench| {
         let Some(bench) = bench else { return };
-        INPUT.with_borrow(|input| bench.keys = input[..len].to_vec());
-        let text = std::str::from_utf8(&bench.keys).expect("keys are text");
-        bench.ids = text.trim_matches(['[', ']']).split(',').map(|id| id.parse().expect("ids are numbers")).collect();
+        bench.keys.clear();
+        INPUT.with_borrow(|input| bench.keys.extend_from_slice(&input[..len]));
     });
 }
 
@@ -80,9 +71,9 @@ pub extern "C" fn verdicts() -> *const u8 {
 /// This package's, with all it does to a reply: the keys read, the bytes checked to be UTF-8, the whole of it JSON.
 #[unsafe(no_mangle)]
 pub extern "C" fn filter_users(len: usize) -> bool {
-    with(len, |bench| {
+    with(len, |bench, reply| {
         let keys = Keys::from_json(&bench.keys).ok()?;
-        let decided = bench.question.decide(&keys, &bench.input).ok()?;
+        let decided = bench.question.decide(&keys, reply).ok()?;
         bench.verdicts.clear();
         bench.verdicts.extend(decided.verdicts.iter().map(|&verdict| u8::from(verdict == Verdict::Passed)));
         Some(())
@@ -90,13 +81,9 @@ pub extern "C" fn filter_users(len: usize) -> bool {
 }
 
 /// Whether the decoder could read the input's first `len` bytes.
-fn with(len: usize, decode: impl FnOnce(&mut Bench) -> Option<()>) -> bool {
+fn with(len: usize, decode: impl FnOnce(&mut Bench, &mut [u8]) -> Option<()>) -> bool {
     BENCH.with_borrow_mut(|bench| {
         let Some(bench) = bench else { return false };
-        INPUT.with_borrow_mut(|input| std::mem::swap(input, &mut bench.input));
-        bench.input.truncate(len);
-        let read = decode(bench).is_some();
-        INPUT.with_borrow_mut(|input| std::mem::swap(input, &mut bench.input));
-        read
+        INPUT.with_borrow_mut(|input| decode(bench, &mut input[..len]).is_some())
     })
 }
