@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::super::decimal::Decimal;
-use super::super::float::{float, float_at};
+use super::super::float::float;
 use super::super::scan::Span;
 use super::super::text::Raw;
 use super::super::walk::{Kind, elements, members};
@@ -19,18 +19,23 @@ impl Op {
             return false;
         }
         if value.op == Op::Number {
-            // Not by way of an order, which would be branched on: whether a row passes is what no processor can guess.
-            let (found, number) = (float_at(bytes, found), value.number);
-            return match self {
-                #[allow(clippy::float_cmp)] // equal is what is asked for
-                Self::Equal => found == number,
-                Self::Greater => found > number,
-                Self::GreaterOrEqual => found >= number,
-                Self::Less => found < number,
-                _ => found <= number,
-            };
+            return self.holds_between(float(found.of(bytes)), value.number);
         }
         self.accepts(order(bytes, found, value))
+    }
+
+    /// Whether one number stands so to the other.
+    #[inline]
+    pub(super) fn holds_between(self, found: f64, number: f64) -> bool {
+        // Not by way of an order, which would be branched on: whether a row passes is what no processor can guess.
+        match self {
+            #[allow(clippy::float_cmp)] // equal is what is asked for
+            Self::Equal => found == number,
+            Self::Greater => found > number,
+            Self::GreaterOrEqual => found >= number,
+            Self::Less => found < number,
+            _ => found <= number,
+        }
     }
 
     fn accepts(self, order: Ordering) -> bool {

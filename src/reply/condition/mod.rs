@@ -5,12 +5,14 @@ mod element;
 mod evaluate;
 mod node;
 mod reach;
+mod simple;
 
 use std::rc::Rc;
 
 use super::capture::Row;
 use evaluate::Subject;
 use node::Node;
+use simple::Simple;
 
 /// A condition. Clones share it.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ pub struct Where(Rc<Compiled>);
 #[derive(Debug)]
 struct Compiled {
     query: Node,
+    /// The same, where it is no more than that.
+    simple: Option<Simple>,
     /// The members of a row that the paths begin with.
     members: Vec<Node>,
 }
@@ -29,7 +33,7 @@ impl Where {
         // The parts of the outermost node are these members, then the query.
         let mut members = Node::read(&mut program)?.parts;
         let query = members.pop()?;
-        program.is_empty().then(|| Self(Rc::new(Compiled { query, members })))
+        program.is_empty().then(|| Self(Rc::new(Compiled { simple: Simple::of(&query), query, members })))
     }
 
     /// The members of a row that have to be captured for it.
@@ -40,6 +44,7 @@ impl Where {
     /// Whether the row meets it. The first of the row's captured members are the ones above.
     #[inline]
     pub(super) fn holds(&self, row: Row) -> bool {
-        self.0.query.holds(&Subject::Row(row))
+        let simply = self.0.simple.as_ref().and_then(|simple| simple.holds(row));
+        simply.unwrap_or_else(|| self.0.query.holds(&Subject::Row(row)))
     }
 }

@@ -89,6 +89,12 @@ const OPS: [Op; 26] = [
     Op::Member,
 ];
 
+impl Op {
+    pub(super) fn is_comparison(self) -> bool {
+        matches!(self, Self::Equal | Self::Greater | Self::GreaterOrEqual | Self::Less | Self::LessOrEqual)
+    }
+}
+
 impl Node {
     /// Reads the node at the beginning of `program`, and leaves there what follows it. Nothing where none is written.
     pub(super) fn read(program: &mut &[u8]) -> Option<Self> {
