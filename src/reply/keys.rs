@@ -13,10 +13,13 @@ use super::walk::Kind;
 /// The keys of one request's users, in order, as text: 7 and "7" are one key.
 #[derive(Debug)]
 pub struct Keys {
+    /// The array they came in, and behind it those that are written there with escapes.
     text: Vec<u8>,
-    /// Where each key ends in `text`.
-    ends: Vec<usize>,
+    /// Where each key stands in `text`.
+    places: Vec<Span>,
     longest: usize,
+    /// Whether all of them are integers, written plainly: a value in a reply that is written as one of them names it.
+    are_integers: bool,
     /// Whether each key is greater than the one before, which shows without an index that no two are the same.
     ascending: bool,
     index: OnceCell<Index>,
@@ -29,11 +32,12 @@ impl Keys {
     }
 
     fn read(array: &[u8]) -> Result<Self, Fault> {
-        // Room for what is mostly there: integers with a comma behind each.
         let mut keys = Self {
-            text: Vec::with_capacity(array.len()),
-            ends: Vec::with_capacity(array.len() / 4),
+            text: array.to_vec(),
+            // Room for what is mostly there: integers with a comma behind each.
+            places: Vec::with_capacity(array.len() / 4),
             longest: 0,
+            are_integers: true,
             ascending: true,
             index: OnceCell::new(),
         };
@@ -46,34 +50,52 @@ impl Keys {
         while scan.element(first)? {
             first = false;
             let value = scan.value()?;
-            match Key::of(array, value) {
-                Some(Key::Text(raw)) if raw.escaped => keys.push(&raw.text()),
-                Some(Key::Text(Raw { bytes, .. }) | Key::Number(bytes)) => keys.push(bytes),
+            let place = match Key::of(array, value) {
+                Some(Key::Number(number)) => {
+                    keys.are_integers &= is_plain(number);
+                    value
+                }
+                Some(Key::Text(raw)) => {
+                    keys.are_integers = false;
+                    keys.place(value, raw)
+                }
                 None => return Err(Fault::unexpected(array, value.start, "a key")),
-            }
+            };
+            keys.push(place);
         }
         scan.end()?;
         Ok(keys)
     }
 
+    /// Where the text is of a string that stands in the array.
+    fn place(&mut self, string: Span, raw: Raw) -> Span {
+        if !raw.escaped {
+            return Span { start: string.start + 1, end: string.end - 1 };
+        }
+        let start = self.text.len();
+        self.text.extend(raw.decode());
+        Span { start, end: self.text.len() }
+    }
+
     /// How many users there are.
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.places.len()
     }
 
     /// Whether there is no user.
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.places.is_empty()
     }
 
     #[inline]
     pub(super) fn get(&self, user: usize) -> Option<&[u8]> {
-        let end = *self.ends.get(user)?;
-        let start = match user.checked_sub(1) {
-            Some(before) => *self.ends.get(before)?,
-            None => 0,
-        };
-        self.text.get(start..end)
+        self.places.get(user).map(|place| place.of(&self.text))
+    }
+
+    /// Whether the value at `at` is written as this user's key is, where that is enough to name the user.
+    #[inline]
+    pub(super) fn is_written(&self, user: usize, bytes: &[u8], at: Span) -> bool {
+        self.are_integers && self.places.get(user).is_some_and(|place| run::same_at(&self.text, *place, bytes, at))
     }
 
     /// The length of the longest key.
@@ -104,14 +126,13 @@ impl Keys {
     }
 
     #[inline]
-    fn push(&mut self, key: &[u8]) {
-        let before = self.len().checked_sub(1).and_then(|last| self.get(last));
-        if let Some(before) = before {
-            self.ascending &= before.len() < key.len() || (before.len() == key.len() && run::less(before, key));
+    fn push(&mut self, place: Span) {
+        if let Some(before) = self.places.last() {
+            self.ascending &=
+                before.len() < place.len() || (before.len() == place.len() && run::less_at(&self.text, *before, place));
         }
-        self.text.extend_from_slice(key);
-        self.longest = self.longest.max(key.len());
-        self.ends.push(self.text.len());
+        self.longest = self.longest.max(place.len());
+        self.places.push(place);
     }
 }
 

@@ -138,8 +138,7 @@ impl<'a> Reading<'a> {
                 KeyAt::Row => Some(row.span),
                 KeyAt::Member(member, rest) => inner(row, member, rest),
             };
-            let key = at.and_then(|at| Key::of(self.reply, at));
-            tally.row_by_key(key, row);
+            tally.row_with(at, row);
         }
         Ok(tally)
     }

@@ -2,6 +2,7 @@
 #![allow(clippy::inline_always)] // most strings are short: a call would cost more than the loop
 
 use super::block::{self, Block};
+use super::scan::Span;
 
 /// A one in each byte of a word.
 pub(super) const ONES: u64 = u64::MAX / 255;
@@ -108,10 +109,32 @@ pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
     word(a, last) == word(b, last)
 }
 
+/// Whether the texts in two places are the same. Up to eight bytes, as most keys are, without a loop.
+#[inline(always)]
+pub(super) fn same_at(a: &[u8], in_a: Span, b: &[u8], in_b: Span) -> bool {
+    if in_a.len() != in_b.len() {
+        return false;
+    }
+    match (brief(a, in_a), brief(b, in_b)) {
+        (Some(a), Some(b)) => a == b,
+        _ => same(in_a.of(a), in_b.of(b)),
+    }
+}
+
 /// Whether the first of two texts of one length comes first, by bytes.
 #[inline(always)]
-pub(super) fn less(a: &[u8], b: &[u8]) -> bool {
-    if a.len() > 8 { a < b } else { head(a).swap_bytes() < head(b).swap_bytes() }
+pub(super) fn less_at(text: &[u8], a: Span, b: Span) -> bool {
+    match (brief(text, a), brief(text, b)) {
+        (Some(a), Some(b)) => a < b,
+        _ => a.of(text) < b.of(text),
+    }
+}
+
+/// One to eight bytes, the first one highest, where there are as many as eight.
+#[inline(always)]
+fn brief(bytes: &[u8], at: Span) -> Option<u64> {
+    let unused = 8usize.checked_sub(at.len())?;
+    word(bytes, at.start)?.swap_bytes().checked_shr(u32::try_from(unused).ok()? * 8)
 }
 
 /// Eight bytes from `at` on, the first one lowest.
@@ -132,7 +155,7 @@ pub(super) fn head(text: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{ascii, plain, same, short_number, space};
+    use super::{Span, ascii, less_at, plain, same, same_at, short_number, space};
 
     #[test]
     fn stops_at_exactly_the_special_bytes_wherever_they_stand() {
@@ -200,6 +223,29 @@ mod tests {
                 let mut b = a.clone();
                 b[place] = b'b';
                 assert!(!same(&a, &b), "byte {place} of {len}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_in_their_places_compare_as_slices_do() {
+        for len in 0..12 {
+            for behind in [0, 1, 8] {
+                // What stands around them differs.
+                let text = |inner: &[u8], around: u8| [&[around], inner, &vec![around; behind]].concat();
+                let (a, at) = (vec![b'm'; len], Span { start: 1, end: 1 + len });
+                assert!(same_at(&text(&a, b'1'), at, &text(&a, b'2'), at));
+                for place in 0..len {
+                    for other in [b'l', b'n', 0xff] {
+                        let mut b = a.clone();
+                        b[place] = other;
+                        assert!(!same_at(&text(&a, b'1'), at, &text(&b, b'1'), at), "byte {place} of {len}");
+                        let both = [text(&a, b'2'), text(&b, b'1')].concat();
+                        let second = Span { start: at.start + len + 1 + behind, end: at.end + len + 1 + behind };
+                        assert_eq!(less_at(&both, at, second), a < b, "byte {place} of {len}");
+                        assert_eq!(less_at(&both, second, at), b < a, "byte {place} of {len}");
+                    }
+                }
             }
         }
     }

@@ -21,6 +21,11 @@ impl Span {
     pub(super) fn of(self, bytes: &[u8]) -> &[u8] {
         bytes.get(self.start..self.end).unwrap_or_default()
     }
+
+    #[inline]
+    pub(super) fn len(self) -> usize {
+        self.end - self.start
+    }
 }
 
 /// A place in a JSON text. Small enough to be copied into a loop and back, and never lent to what is not inlined.

@@ -10,9 +10,12 @@ use super::scan::Span;
 pub(super) struct Tally<'a> {
     question: &'a Question,
     keys: &'a Keys,
-    decided: Decided,
-    /// Which users have had their row.
-    seen: Vec<bool>,
+    /// For each user what the row says, if there was one.
+    verdicts: Vec<Option<Verdict>>,
+    places: Vec<Option<Place>>,
+    received: u32,
+    unexpected: u32,
+    duplicate: u32,
     /// How many rows had something that can be a key, whoever it names.
     keyed: u32,
     /// How many rows named a user.
@@ -29,14 +32,11 @@ impl<'a> Tally<'a> {
         Self {
             question,
             keys,
-            decided: Decided {
-                verdicts: vec![question.absent; keys.len()],
-                places: vec![None; places],
-                received: 0,
-                unexpected: 0,
-                duplicate: 0,
-            },
-            seen: vec![false; keys.len()],
+            verdicts: vec![None; keys.len()],
+            places: vec![None; places],
+            received: 0,
+            unexpected: 0,
+            duplicate: 0,
             keyed: 0,
             named: 0,
             next: 0,
@@ -47,29 +47,40 @@ impl<'a> Tally<'a> {
 
     /// A row that belongs to the user whose place in the request is the row's in the reply.
     pub(super) fn row_by_position(&mut self, row: Row) {
-        let user = self.decided.received as usize;
-        self.decided.received += 1;
+        let user = self.received as usize;
+        self.received += 1;
         self.give(user, self.verdict(row), row.span);
     }
 
-    /// A row with the key that names its user.
+    /// A row with what may be its user's key, if there is anything.
     #[inline]
+    pub(super) fn row_with(&mut self, key: Option<Span>, row: Row) {
+        match key {
+            Some(key) if self.in_order && self.keys.is_written(self.next, row.bytes, key) => {
+                self.received += 1;
+                self.keyed += 1;
+                self.row_of(self.next, row);
+            }
+            _ => self.row_by_key(key.and_then(|key| Key::of(row.bytes, key)), row),
+        }
+    }
+
+    /// A row with the key that names its user.
     pub(super) fn row_by_key(&mut self, key: Option<Key>, row: Row) {
-        self.decided.received += 1;
-        let Some(key) = key else {
-            self.decided.unexpected += 1;
-            return;
-        };
-        self.keyed += 1;
-        let user = self.find(key);
-        let Some(user) = user else {
-            self.decided.unexpected += 1;
-            return;
-        };
+        self.received += 1;
+        self.keyed += u32::from(key.is_some());
+        match key.and_then(|key| self.find(key)) {
+            Some(user) => self.row_of(user, row),
+            None => self.unexpected += 1,
+        }
+    }
+
+    #[inline]
+    fn row_of(&mut self, user: usize, row: Row) {
         self.named += 1;
         self.next = user + 1;
-        if self.seen.get(user) == Some(&true) {
-            self.decided.duplicate += 1;
+        if let Some(Some(_)) = self.verdicts.get(user) {
+            self.duplicate += 1;
             return;
         }
         let verdict = self.verdict(row);
@@ -83,7 +94,7 @@ impl<'a> Tally<'a> {
 
     /// Rows so far.
     pub(super) fn received(&self) -> u32 {
-        self.decided.received
+        self.received
     }
 
     /// Rows with something that can be a key.
@@ -97,7 +108,14 @@ impl<'a> Tally<'a> {
     }
 
     pub(super) fn into_decided(self) -> Decided {
-        self.decided
+        let absent = self.question.absent;
+        Decided {
+            verdicts: self.verdicts.into_iter().map(|verdict| verdict.unwrap_or(absent)).collect(),
+            places: self.places,
+            received: self.received,
+            unexpected: self.unexpected,
+            duplicate: self.duplicate,
+        }
     }
 
     #[inline]
@@ -123,12 +141,11 @@ impl<'a> Tally<'a> {
     /// Gives the latest row to this user.
     #[inline]
     fn give(&mut self, user: usize, verdict: Verdict, row: Span) {
-        if let (Some(place), Some(seen)) = (self.decided.verdicts.get_mut(user), self.seen.get_mut(user)) {
-            *place = verdict;
-            *seen = true;
+        if let Some(place) = self.verdicts.get_mut(user) {
+            *place = Some(verdict);
         }
-        if let Some(place) = self.decided.places.get_mut(user) {
-            let number = self.decided.received - 1;
+        if let Some(place) = self.places.get_mut(user) {
+            let number = self.received - 1;
             *place = Some(Place { row: number, start: offset(row.start), end: offset(row.end) });
         }
     }
