@@ -18,7 +18,7 @@ pub struct Keys {
     /// Where each key stands in `text`.
     places: Vec<Span>,
     longest: usize,
-    /// Whether all of them are integers, written plainly: a value in a reply that is written as one of them names it.
+    /// Whether all of them are integers and written in digits alone: a value in a reply that is written as one of them names it.
     are_integers: bool,
     /// Whether each key is greater than the one before, which shows without an index that no two are the same.
     ascending: bool,
@@ -51,8 +51,8 @@ impl Keys {
             first = false;
             let value = scan.value()?;
             let place = match Key::of(array, value) {
-                Some(Key::Number(number)) => {
-                    keys.are_integers &= is_plain(number);
+                Some(Key::Number(_)) => {
+                    keys.are_integers &= run::are_digits(array, value);
                     value
                 }
                 Some(Key::Text(raw)) => {

@@ -76,6 +76,15 @@ pub(super) fn short_number(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// Whether there are but digits in this place.
+#[inline(always)]
+pub(super) fn are_digits(bytes: &[u8], at: Span) -> bool {
+    match Block::at(bytes, at.start) {
+        Some(block) if at.len() <= block::SIZE => block.digits().trailing_ones() as usize >= at.len(),
+        _ => at.of(bytes).iter().all(u8::is_ascii_digit),
+    }
+}
+
 /// The place of the first byte from `at` on that is no JSON whitespace, or the end.
 #[inline(never)]
 pub(super) fn space(bytes: &[u8], mut at: usize) -> usize {
@@ -155,7 +164,7 @@ pub(super) fn head(text: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Span, ascii, less_at, plain, same, same_at, short_number, space};
+    use super::{Span, are_digits, ascii, less_at, plain, same, same_at, short_number, space};
 
     #[test]
     fn stops_at_exactly_the_special_bytes_wherever_they_stand() {
@@ -244,6 +253,23 @@ mod tests {
                         let second = Span { start: at.start + len + 1 + behind, end: at.end + len + 1 + behind };
                         assert_eq!(less_at(&both, at, second), a < b, "byte {place} of {len}");
                         assert_eq!(less_at(&both, second, at), b < a, "byte {place} of {len}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn digits_are_told_from_all_else() {
+        for byte in 0..=255u8 {
+            for len in 1..20 {
+                for place in 0..len {
+                    for behind in [0, 16] {
+                        let mut text = vec![b'0'; len];
+                        text[place] = byte;
+                        let text = [text, vec![b'x'; behind]].concat();
+                        let at = Span { start: 0, end: len };
+                        assert_eq!(are_digits(&text, at), byte.is_ascii_digit(), "{byte:#x} at {place} of {len}");
                     }
                 }
             }
