@@ -5,6 +5,17 @@
 
 pub(super) const SIZE: usize = 16;
 
+impl Block {
+    /// Four from `at` on, all their bits together.
+    #[inline(always)]
+    pub(super) fn four_at(bytes: &[u8], at: usize) -> Option<Self> {
+        let four = bytes.get(at..)?.first_chunk::<{ 4 * SIZE }>()?;
+        let (a, b) = (Self::at(four, 0)?, Self::at(four, SIZE)?);
+        let (c, d) = (Self::at(four, 2 * SIZE)?, Self::at(four, 3 * SIZE)?);
+        Some(a.or(b).or(c.or(d)))
+    }
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 pub(super) use plain::Block;
 #[cfg(target_arch = "wasm32")]
@@ -28,6 +39,11 @@ mod simd {
             #[allow(unsafe_code)]
             // SAFETY: it reads the sixteen bytes of `chunk`, and may do so at any alignment.
             Some(Self(unsafe { v128_load(chunk.as_ptr().cast()) }))
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn or(self, other: Self) -> Self {
+            Self(v128_or(self.0, other.0))
         }
 
         #[inline(always)]
@@ -60,6 +76,12 @@ mod plain {
         #[inline(always)]
         pub(in super::super) fn at(bytes: &[u8], at: usize) -> Option<Self> {
             bytes.get(at..)?.first_chunk().copied().map(Self)
+        }
+
+        #[inline(always)]
+        pub(in super::super) fn or(self, other: Self) -> Self {
+            let mut pairs = self.0.into_iter().zip(other.0);
+            Self(std::array::from_fn(|_| pairs.next().map_or(0, |(a, b)| a | b)))
         }
 
         /// Which bytes are not plain inside a JSON string: a quote, a backslash or a control character.

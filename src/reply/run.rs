@@ -28,7 +28,10 @@ fn last_plain(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The place of the first byte from `at` on that is beyond ASCII, or the end.
-pub(super) fn ascii(bytes: &[u8], at: usize) -> usize {
+pub(super) fn ascii(bytes: &[u8], mut at: usize) -> usize {
+    while Block::four_at(bytes, at).is_some_and(|all| all.beyond_ascii() == 0) {
+        at += 4 * block::SIZE;
+    }
     first_in_blocks(bytes, at, Block::beyond_ascii).unwrap_or_else(|mut rest| {
         while bytes.get(rest).is_some_and(u8::is_ascii) {
             rest += 1;
@@ -185,10 +188,10 @@ mod tests {
     #[test]
     fn ascii_ends_where_a_byte_is_beyond_it() {
         for byte in 0..=255u8 {
-            for place in 0..40 {
-                let mut text = [b'a'; 40];
+            for place in 0..150 {
+                let mut text = [b'a'; 150];
                 text[place] = byte;
-                assert_eq!(ascii(&text, 0), if byte < 0x80 { 40 } else { place }, "{byte:#x} at {place}");
+                assert_eq!(ascii(&text, 0), if byte < 0x80 { 150 } else { place }, "{byte:#x} at {place}");
             }
         }
     }
