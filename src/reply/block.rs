@@ -47,6 +47,11 @@ mod simd {
         }
 
         #[inline(always)]
+        pub(in super::super) fn same(self, other: Self) -> u32 {
+            u32::from(u8x16_bitmask(u8x16_eq(self.0, other.0)))
+        }
+
+        #[inline(always)]
         pub(in super::super) fn special(self) -> u32 {
             let ends = v128_or(u8x16_eq(self.0, u8x16_splat(b'"')), u8x16_eq(self.0, u8x16_splat(b'\\')));
             u32::from(u8x16_bitmask(v128_or(ends, u8x16_lt(self.0, u8x16_splat(b' ')))))
@@ -82,6 +87,12 @@ mod plain {
         pub(in super::super) fn or(self, other: Self) -> Self {
             let mut pairs = self.0.into_iter().zip(other.0);
             Self(std::array::from_fn(|_| pairs.next().map_or(0, |(a, b)| a | b)))
+        }
+
+        /// Which bytes are the same in both.
+        #[inline(always)]
+        pub(in super::super) fn same(self, other: Self) -> u32 {
+            self.0.iter().zip(&other.0).rev().fold(0, |bits, (a, b)| (bits << 1) | u32::from(a == b))
         }
 
         /// Which bytes are not plain inside a JSON string: a quote, a backslash or a control character.

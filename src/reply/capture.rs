@@ -17,15 +17,15 @@ pub(super) struct Capture<'a> {
     wanted: Vec<&'a [u8]>,
     values: Vec<Option<Span>>,
     /// The names as they stood in the rows before, for most rows have the same names in the same order.
-    shape: Vec<Name<'a>>,
+    shape: Vec<Name>,
 }
 
 /// A member's name in the reply.
 #[derive(Clone, Copy)]
-struct Name<'a> {
+struct Name {
     /// From behind the value before it, so with the comma, to where its own value begins. The same bytes where such a
     /// thing has to be are the same name, though more space may follow.
-    written: &'a [u8],
+    written: Span,
     wanted: Option<usize>,
 }
 
@@ -46,7 +46,7 @@ impl<'a> Capture<'a> {
             let mut member = 0;
             loop {
                 let wanted = match self.shape.get(member) {
-                    Some(name) if at.eat_all(name.written) => {
+                    Some(name) if at.eat_again(name.written) => {
                         at.space();
                         name.wanted
                     }
@@ -73,7 +73,7 @@ impl<'a> Capture<'a> {
     fn name(&mut self, member: usize, before: usize, scan: &mut Scan<'a>) -> Result<Option<usize>, Fault> {
         let name = scan.name(member == 0)?;
         let wanted = self.wanted.iter().position(|wanted| name.is(wanted));
-        let name = Name { written: scan.since(before), wanted };
+        let name = Name { written: Span { start: before, end: scan.at() }, wanted };
         match self.shape.get_mut(member) {
             Some(place) => *place = name,
             None if member < LONGEST_SHAPE => self.shape.push(name),

@@ -121,16 +121,19 @@ pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
     word(a, last) == word(b, last)
 }
 
-/// Whether the texts in two places are the same. Up to eight bytes, as most keys are, without a loop.
+/// Whether the texts in two places are the same. Those that a block holds, as it does most names and keys, without a loop.
 #[inline(always)]
 pub(super) fn same_at(a: &[u8], in_a: Span, b: &[u8], in_b: Span) -> bool {
-    if in_a.len() != in_b.len() {
+    let len = in_a.len();
+    if len != in_b.len() {
         return false;
     }
-    match (brief(a, in_a), brief(b, in_b)) {
-        (Some(a), Some(b)) => a == b,
-        _ => same(in_a.of(a), in_b.of(b)),
+    if len <= block::SIZE
+        && let (Some(a), Some(b)) = (Block::at(a, in_a.start), Block::at(b, in_b.start))
+    {
+        return a.same(b).trailing_ones() as usize >= len;
     }
+    same(in_a.of(a), in_b.of(b))
 }
 
 /// Whether the first of two texts of one length comes first, by bytes.

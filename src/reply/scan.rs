@@ -65,23 +65,15 @@ impl<'a> Scan<'a> {
         false
     }
 
-    /// Steps over exactly these bytes, where they stand here.
+    /// Steps over the same bytes as stood in another place, where they stand here.
     #[inline(always)]
-    pub(super) fn eat_all(&mut self, bytes: &[u8]) -> bool {
-        let end = self.at + bytes.len();
-        match self.bytes.get(self.at..end) {
-            Some(here) if run::same(here, bytes) => {
-                self.at = end;
-                true
-            }
-            _ => false,
+    pub(super) fn eat_again(&mut self, place: Span) -> bool {
+        let here = Span { start: self.at, end: self.at + place.len() };
+        let is_again = run::same_at(self.bytes, place, self.bytes, here);
+        if is_again {
+            self.at = here.end;
         }
-    }
-
-    /// The bytes from `start` up to here.
-    #[inline(always)]
-    pub(super) fn since(&self, start: usize) -> &'a [u8] {
-        self.bytes.get(start..self.at).unwrap_or_default()
+        is_again
     }
 
     /// Nothing but whitespace may follow.
