@@ -62,6 +62,9 @@ impl Keys {
                 None => return Err(Fault::unexpected(array, value.start, "a key")),
             };
             keys.push(place);
+            while let Some(place) = scan.plain_integer() {
+                keys.push(place);
+            }
         }
         scan.end()?;
         Ok(keys)

@@ -79,6 +79,15 @@ pub(super) fn short_number(bytes: &[u8], at: usize) -> Option<usize> {
     }
 }
 
+/// Where the digits at `at` end that are an integer with a comma behind it, and that a block holds.
+#[inline(always)]
+pub(super) fn plain_integer(bytes: &[u8], at: usize) -> Option<usize> {
+    let length = Block::at(bytes, at)?.digits().trailing_ones() as usize;
+    let end = at + length;
+    let is_integer = length > 0 && bytes.get(at) != Some(&b'0') && bytes.get(end) == Some(&b',');
+    is_integer.then_some(end)
+}
+
 /// Whether there are but digits in this place.
 #[inline(always)]
 pub(super) fn are_digits(bytes: &[u8], at: Span) -> bool {
@@ -174,7 +183,7 @@ pub(super) fn head(text: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Span, are_digits, ascii, less_at, plain, same, same_at, short_number, space};
+    use super::{Span, are_digits, ascii, less_at, plain, plain_integer, same, same_at, short_number, space};
 
     #[test]
     fn stops_at_exactly_the_special_bytes_wherever_they_stand() {
@@ -267,6 +276,27 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn plain_integers_have_a_comma_behind_them() {
+        for (number, is_plain) in [
+            ("7", true),
+            ("10", true),
+            ("1234567890123456", true),
+            ("0", false),
+            ("01", false),
+            ("-1", false),
+            ("", false),
+        ] {
+            for behind in [",", "]", ".", "e", " ", "\""] {
+                let text = format!("{number}{behind}________________");
+                let end = (is_plain && behind == ",").then_some(number.len());
+                assert_eq!(plain_integer(text.as_bytes(), 0), end, "{text}");
+            }
+        }
+        assert_eq!(plain_integer(b"12345678901234567,______________", 0), None);
+        assert_eq!(plain_integer(b"1,", 0), None);
     }
 
     #[test]

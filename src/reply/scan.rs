@@ -128,6 +128,18 @@ impl<'a> Scan<'a> {
         Ok(true)
     }
 
+    /// Inside an array, behind an element: steps over the next one and the comma before it, if it is an integer that is
+    /// written in digits alone, as most keys are, and others follow.
+    #[inline(always)]
+    pub(super) fn plain_integer(&mut self) -> Option<Span> {
+        let start = self.at + 1;
+        if self.peek() != Some(b',') {
+            return None;
+        }
+        self.at = run::plain_integer(self.bytes, start)?;
+        Some(Span { start, end: self.at })
+    }
+
     /// Steps over one value, whatever it holds.
     #[inline(always)]
     pub(super) fn value(&mut self) -> Result<Span, Fault> {
