@@ -1,32 +1,34 @@
 //! Dotted paths.
 
 /// Names to follow from an object to a value within it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
+    dotted: String,
     names: Vec<Vec<u8>>,
 }
 
 impl Path {
     /// `"a.b"` is the member `b` of the member `a`; `""` is the whole.
     pub fn parse(dotted: &str) -> Self {
-        if dotted.is_empty() {
-            return Self::default();
+        let mut names = Vec::new();
+        if !dotted.is_empty() {
+            names.extend(dotted.split('.').map(|name| name.as_bytes().to_vec()));
         }
-        Self { names: dotted.split('.').map(|name| name.as_bytes().to_vec()).collect() }
+        Self { dotted: dotted.to_owned(), names }
     }
 
     pub(super) fn names(&self) -> &[Vec<u8>] {
         &self.names
     }
 
-    /// As it was written, for messages.
-    pub(super) fn dotted(&self) -> String {
-        dotted(&self.names)
+    /// The first of its names as they were written, for messages.
+    pub(super) fn first(&self, names: usize) -> &str {
+        let length: usize = self.names.iter().take(names).map(|name| name.len() + 1).sum();
+        self.dotted.get(..length.saturating_sub(1)).unwrap_or_default()
     }
-}
 
-/// Names as a dotted path, for messages.
-pub(super) fn dotted(names: &[Vec<u8>]) -> String {
-    let names: Vec<_> = names.iter().map(|name| String::from_utf8_lossy(name)).collect();
-    names.join(".")
+    /// As it was written, for messages.
+    pub(super) fn dotted(&self) -> &str {
+        &self.dotted
+    }
 }

@@ -4,7 +4,6 @@ use super::bad_reply::Fault;
 use super::capture::{Capture, Row};
 use super::decide::{Decided, Question, RowKey};
 use super::keys::{Key, Keys};
-use super::path::dotted;
 use super::scan::{Scan, Span};
 use super::tally::Tally;
 use super::walk::{Kind, through_objects};
@@ -182,14 +181,14 @@ impl<'a> Reading<'a> {
     }
 
     fn no_rows(&self, at: usize, what: &str, followed: usize) -> Fault {
-        let path = self.question.rows.names();
-        let rows = match path {
-            [] => "rows as the whole reply".to_owned(),
-            _ => format!("rows at `{}`", dotted(path)),
+        let path = &self.question.rows;
+        let rows = match path.dotted() {
+            "" => "rows as the whole reply".to_owned(),
+            path => format!("rows at `{path}`"),
         };
-        let place = match path.get(..followed) {
-            Some(names) if followed > 0 => format!(" at `{}`", dotted(names)),
-            _ => String::new(),
+        let place = match followed {
+            0 => String::new(),
+            _ => format!(" at `{}`", path.first(followed)),
         };
         Fault::new(at, format!("expected {rows}, found {what}{place}"))
     }
