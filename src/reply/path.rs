@@ -12,7 +12,7 @@ impl Path {
     pub fn parse(dotted: &str) -> Self {
         let mut names = Vec::new();
         if !dotted.is_empty() {
-            names.extend(dotted.split('.').map(|name| name.as_bytes().to_vec()));
+            names.extend(dotted.as_bytes().split(|&byte| byte == b'.').map(<[u8]>::to_vec));
         }
         Self { dotted: dotted.to_owned(), names }
     }

@@ -15,20 +15,10 @@ impl Node {
 
     /// Whether this value, or the absence of one, passes.
     pub(super) fn passes(&self, bytes: &[u8], found: Option<Span>) -> bool {
-        let has = |part: &Self| {
-            let mut elements = array(bytes, found).into_iter().flat_map(|array| elements(bytes, array));
-            elements.any(|element| {
-                let may_be =
-                    self.op == Op::HasElement || matches!(Kind::at(bytes, element.start), Kind::Object | Kind::Array);
-                may_be && part.holds(&Subject::Element(bytes, element))
-            })
-        };
         match (self.op, self.parts.as_slice()) {
             (Op::Exists, _) => found.is_some(),
             (Op::In, values) => self.is_among(values, bytes, found),
-            (Op::Size, _) => array(bytes, found).is_some_and(|array| {
-                elements(bytes, array).take(self.count().saturating_add(1)).count() == self.count()
-            }),
+            (Op::Size, _) => array(bytes, found).is_some_and(|array| elements(bytes, array).count() == self.count()),
             (Op::Type, _) => found.is_some_and(|found| self.count() & (1 << type_of(bytes, found)) != 0),
             (Op::Mod, [divisor, rest]) => {
                 let dividend = found.and_then(|found| dividend(bytes, found));
@@ -40,10 +30,19 @@ impl Node {
                     _ => false,
                 }
             }
-            (Op::HasDocument | Op::HasElement, [part]) => has(part),
+            (Op::HasDocument | Op::HasElement, [part]) => self.has_element(part, bytes, found),
             (_, [value]) => self.op.stands(bytes, found, value),
             _ => false,
         }
+    }
+
+    /// Whether an array has an element that meets `part`.
+    fn has_element(&self, part: &Self, bytes: &[u8], found: Option<Span>) -> bool {
+        let is_document = |element: Span| matches!(Kind::at(bytes, element.start), Kind::Object | Kind::Array);
+        let meets = |element| {
+            (self.op == Op::HasElement || is_document(element)) && part.holds(&Subject::Element(bytes, element))
+        };
+        array(bytes, found).is_some_and(|array| elements(bytes, array).any(meets))
     }
 }
 

@@ -17,9 +17,12 @@ pub(super) enum Subject<'a> {
 impl Node {
     pub(super) fn holds(&self, subject: &Subject) -> bool {
         match self.op {
-            Op::All => self.parts.iter().all(|part| part.holds(subject)),
-            Op::Any => self.parts.iter().any(|part| part.holds(subject)),
-            Op::None => !self.parts.iter().any(|part| part.holds(subject)),
+            Op::All | Op::Any | Op::None => {
+                // All hold unless one does not; the others are decided by one that does.
+                let decides = self.op != Op::All;
+                let is_decided = self.parts.iter().any(|part| part.holds(subject) == decides);
+                is_decided == (self.op == Op::Any)
+            }
             Op::At => match self.parts.split_last() {
                 Some((part, names)) => part.holds(&Subject::Reached(Reach::of(subject, self.count(), names))),
                 None => false,
