@@ -196,6 +196,7 @@ fn lists() {
             r#"{"a":{"x":2}}"#,
         ],
     );
+    check(r#"{"a":{"$in":[5]}}"#, &[r#"{"a":5}"#], &[r#"{"a":4}"#, r#"{"a":6}"#]);
     check(r#"{"a":{"$in":[]}}"#, &[], &["{}", r#"{"a":null}"#, r#"{"a":[]}"#]);
     // Many, which are searched by code point, whatever the order in which they are written.
     let texts = r#"["😀","\uffff","\ud83d","é","b","","\udc00","a\u0000","a"]"#;
