@@ -23,13 +23,19 @@ function node(op, parts = [], text = "", value = 0) {
   return head + number(text.length) + text + number(parts.length) + parts.join("");
 }
 
+const double = new Float64Array(1);
+const bytesOfDouble = new Uint8Array(double.buffer);
+
 /** @param {number} value @returns {Bytes} */
 function number(value) {
-  return String.fromCharCode(...new Uint8Array(new Float64Array([value]).buffer));
+  double[0] = value;
+  return String.fromCharCode(...bytesOfDouble);
 }
 
 /** UTF-8, but with unpaired surrogates kept as they would be encoded. @param {string} text @returns {Bytes} */
 function wtf8(text) {
+  // As nearly all are.
+  if (!/[^ -~]/.test(text)) return text;
   return Array.from(text, (character) => {
     const code = /** @type {number} */ (character.codePointAt(0));
     const low = (/** @type {number} */ shift) => 0x80 | ((code >> shift) & 0x3f);
@@ -48,7 +54,10 @@ function wtf8(text) {
  */
 export function program(members, query) {
   const bytes = node("all", [...members.map(name), query]);
-  return Uint8Array.from(bytes, (byte) => byte.charCodeAt(0));
+  // A plain loop: there can be thousands of values.
+  const program = new Uint8Array(bytes.length);
+  for (let index = 0; index < bytes.length; index++) program[index] = bytes.charCodeAt(index);
+  return program;
 }
 
 /** With the element it means in an array, where it is written as an index is. @param {string} of */
