@@ -58,9 +58,7 @@ export function readOptions(given) {
     target: readTarget(options),
     ...readReading(options, key),
     signal: readSignal(options),
-    onProgress: options.function("onProgress"),
-    onBatch: options.function("onBatch"),
-    onEvent: options.function("onEvent"),
+    ...readCallbacks(options),
   };
 }
 
@@ -81,6 +79,20 @@ function readReading(options, key) {
     maxReplyBytes: Math.min(options.integer("maxReplyBytes", 1) ?? DEFAULT_REPLY, LARGEST_REPLY),
     rows: options.string("rows") ?? "",
     absent: options.word("absent", ["missing", "skipped", "passed"]) ?? 0,
+  };
+}
+
+/** @param {Members} options */
+function readCallbacks(options) {
+  const onProgress = options.function("onProgress");
+  const onBatch = options.function("onBatch");
+  const onEvent = options.function("onEvent");
+  return {
+    onProgress,
+    onBatch,
+    onEvent,
+    hasOnProgress: onProgress !== undefined,
+    hasOnEvent: onEvent !== undefined,
   };
 }
 

@@ -32,7 +32,7 @@ export function readPolicy(options) {
     [retry.limit, retry.delay, retry.maxDelay, retry.jitter, Number(retry.retryAfter), retry.budget],
     [...hedge, ...circuit, onError, onAbort, seed],
   ];
-  return { numbers: numbers.flat(), retried: retry.statuses, split };
+  return { timeout, deadline, numbers: numbers.flat(), retried: retry.statuses, split };
 }
 
 /** 0 for one that is found on the way. @param {Members} options */

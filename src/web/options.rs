@@ -1,9 +1,6 @@
 //! The caller's options, as `pkg/options.js` has checked them and filled in what was left out.
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
-
-use super::host::Target;
 
 #[wasm_bindgen]
 extern "C" {
@@ -20,10 +17,6 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn split(this: &Options) -> Vec<f64>;
 
-    /// Whom to ask, and how.
-    #[wasm_bindgen(method, getter)]
-    pub fn target(this: &Options) -> Target;
-
     /// Where the rows are in a reply.
     #[wasm_bindgen(method, getter)]
     pub fn rows(this: &Options) -> String;
@@ -38,13 +31,9 @@ extern "C" {
     pub fn wanted(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = keepRows)]
     pub fn keep_rows(this: &Options) -> bool;
-    #[wasm_bindgen(method, getter, js_name = maxReplyBytes)]
-    pub fn max_reply_bytes(this: &Options) -> u32;
-
-    #[wasm_bindgen(method, getter, js_name = onProgress)]
-    pub fn on_progress(this: &Options) -> Option<Function>;
-    #[wasm_bindgen(method, getter, js_name = onBatch)]
-    pub fn on_batch(this: &Options) -> Option<Function>;
-    #[wasm_bindgen(method, getter, js_name = onEvent)]
-    pub fn on_event(this: &Options) -> Option<Function>;
+    /// Whether there is one.
+    #[wasm_bindgen(method, getter, js_name = hasOnEvent)]
+    pub fn has_on_event(this: &Options) -> bool;
+    #[wasm_bindgen(method, getter, js_name = hasOnProgress)]
+    pub fn has_on_progress(this: &Options) -> bool;
 }

@@ -1,9 +1,8 @@
 //! What to make of a reply: the options under "reading the reply".
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use super::{condition::condition, error::invalid_option, options::Options};
+use super::{condition::condition, host::FilterUsersError, options::Options};
 use crate::reply::{Path, Question, RowKey, Verdict};
 
 /// What is asked of a reply.
@@ -12,26 +11,20 @@ pub struct Reading {
     pub question: Question,
     /// The same of rows that the caller's `send` answers, which lie at no path.
     pub own_rows: Question,
-    /// The caller's own `where`.
-    pub wanted: Option<Function>,
-    /// Whether rows are handed on.
-    pub keep_rows: bool,
-    /// The largest reply, in bytes.
-    pub max_reply_bytes: u32,
+    /// Whether the caller's own `where` decides.
+    pub is_judged: bool,
 }
 
 impl Reading {
     /// Throws what is wrong with the condition.
     pub fn of(options: &Options) -> Result<Self, JsValue> {
-        let (mut wanted, mut own) = (None, None);
         let given = options.wanted();
-        if !given.is_undefined() {
-            match given.dyn_ref::<Function>() {
-                Some(function) => wanted = Some(function.clone()),
-                None => own = Some(condition(&given).map_err(|message| invalid_option(&message))?),
-            }
-        }
-        let keep_rows = options.keep_rows();
+        let is_judged = given.is_function();
+        let own = if given.is_undefined() || is_judged {
+            None
+        } else {
+            Some(condition(&given).map_err(|message| FilterUsersError::new("INVALID_OPTION", &message))?)
+        };
         let question = Question {
             rows: Path::parse(&options.rows()),
             row_key: options.row_key().map_or(RowKey::Position, |path| RowKey::Path(Path::parse(&path))),
@@ -41,14 +34,8 @@ impl Reading {
                 _ => Verdict::Passed,
             },
             condition: own,
-            locate: keep_rows || wanted.is_some(),
+            locate: options.keep_rows() || is_judged,
         };
-        Ok(Self {
-            own_rows: Question { rows: Path::parse(""), ..question.clone() },
-            question,
-            wanted,
-            keep_rows,
-            max_reply_bytes: options.max_reply_bytes(),
-        })
+        Ok(Self { own_rows: Question { rows: Path::parse(""), ..question.clone() }, question, is_judged })
     }
 }

@@ -50,10 +50,10 @@ pub fn play(scenario: &Scenario) -> Played {
     let world = World::new(scenario.tempo, scenario.seed);
     let outcome = {
         let mut source = SimSource::new(scenario, Rc::clone(&world));
-        let service = SimService::new(scenario, Rc::clone(&world));
+        let mut service = SimService::new(scenario, Rc::clone(&world));
         let clock = VirtualClock(Rc::clone(&world.time));
         let mut watcher = SimWatcher::new(&scenario.mood, Rc::clone(&world));
-        let run = engine::run(&scenario.policy, &mut source, &service, &clock, &mut watcher);
+        let run = engine::run(&scenario.policy, &mut source, &mut service, &clock, &mut watcher);
         world.time.drive(run, MOST_POLLS)
     };
     let ended = world.time.now();
