@@ -78,7 +78,7 @@ fn optimize(root: &Path, wasm: &Path) -> Result<()> {
     let tool = root.join("node_modules/binaryen/bin/wasm-opt");
     ensure!(tool.exists(), "there is no {}: run `npm ci` first", relative(root, &tool).display());
     let mut wasm_opt = Command::new("node");
-    wasm_opt.arg(tool).arg("-O3").arg(wasm).arg("-o").arg(wasm);
+    wasm_opt.arg(tool).args(["-O3", "--one-caller-inline-max-function-size=20"]).arg(wasm).arg("-o").arg(wasm);
     run(wasm_opt)
 }
 
