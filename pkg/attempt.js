@@ -41,14 +41,17 @@ export class Attempt {
     this.ids = ids;
   }
 
+  get request() {
+    return this.context.request;
+  }
+
   /** What came of the stage that is over, as `src/web/service.rs` takes it: NaN stands for what is not known. */
   get facts() {
-    const { request } = this.context;
-    if (!this.#answer) return [request, this.#prepared?.bytes ?? 0, this.#prepared?.encoding ?? 0];
+    if (!this.#answer) return [this.#prepared?.bytes ?? 0, this.#prepared?.encoding ?? 0];
     const { isAnswered, status, retryAfter, received, encoding, reply = [], rows } = this.#answer;
     const length = reply.reduce((sum, chunk) => sum + chunk.byteLength, 0);
     const known = [status ?? Number.NaN, retryAfter ?? Number.NaN];
-    return [request, ...known, Number(isAnswered), received, encoding, length, Number(rows !== undefined)];
+    return [...known, Number(isAnswered), received, encoding, length, Number(rows !== undefined)];
   }
 
   /** Builds the request. Answers whether that took no waiting; if it does, it lands. */

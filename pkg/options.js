@@ -51,14 +51,25 @@ export function readOptions(given) {
   const options = new Members(given, "", NAMES);
   const key = options.string("key") ?? "id";
   const keepRows = options.boolean("keepRows") ?? false;
+  const { numbers, timeout, deadline } = readPolicy(options);
+  const target = readTarget(options);
+  const reading = readReading(options, key);
+  const signal = readSignal(options);
+  const onProgress = options.function("onProgress");
+  const onBatch = options.function("onBatch");
+  const onEvent = options.function("onEvent");
   return {
     key,
     keepRows,
-    ...readPolicy(options),
-    target: readTarget(options),
-    ...readReading(options, key),
-    signal: readSignal(options),
-    ...readCallbacks(options),
+    numbers: [...numbers, Number(onEvent !== undefined), Number(onProgress !== undefined)],
+    timeout,
+    deadline,
+    target,
+    ...reading,
+    signal,
+    onProgress,
+    onBatch,
+    onEvent,
   };
 }
 
@@ -79,20 +90,6 @@ function readReading(options, key) {
     maxReplyBytes: Math.min(options.integer("maxReplyBytes", 1) ?? DEFAULT_REPLY, LARGEST_REPLY),
     rows: options.string("rows") ?? "",
     absent: options.word("absent", ["missing", "skipped", "passed"]) ?? 0,
-  };
-}
-
-/** @param {Members} options */
-function readCallbacks(options) {
-  const onProgress = options.function("onProgress");
-  const onBatch = options.function("onBatch");
-  const onEvent = options.function("onEvent");
-  return {
-    onProgress,
-    onBatch,
-    onEvent,
-    hasOnProgress: onProgress !== undefined,
-    hasOnEvent: onEvent !== undefined,
   };
 }
 

@@ -227,7 +227,7 @@ export class Run {
 
   landed() {
     const attempt = this.#landed.shift();
-    if (attempt?.isSent) this.#attempts.delete(attempt.context.request);
+    if (attempt?.isSent) this.#attempts.delete(attempt.request);
     return attempt;
   }
 

@@ -104,9 +104,7 @@ where
     /// An attempt that was begun does not take place.
     fn put_back(&mut self, id: Id, flight: Flight<S::Cause>) {
         self.service.abort(id);
-        if let Some(piece) = flight.before() {
-            self.ready.push_front(piece);
-        }
+        self.ready.extend(flight.before());
     }
 
     fn answered(&mut self, id: Id, answered: Answered<S::Cause, S::Kept>) -> Result<(), Stop<S::Cause>> {
@@ -133,7 +131,7 @@ where
         };
         let told = self.tell(&piece, what);
         if told.is_err() && twin.is_none() {
-            self.ready.push_front(piece);
+            self.ready.push(piece);
             return told;
         }
         told?;
@@ -196,9 +194,7 @@ where
         if let Some(batch) = self.open.get_mut(&piece.batch) {
             batch.mark_split();
         }
-        for half in halves.into_iter().rev() {
-            self.ready.push_front(half);
-        }
+        self.ready.extend(halves.into_iter().rev());
         told
     }
 

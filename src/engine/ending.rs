@@ -95,7 +95,7 @@ where
                 pieces.extend(flight.before());
             } else if flight.twin.is_none_or(|twin| twin > id) {
                 // Of a request and its copy, one speaks for both.
-                pieces.push_back(flight.piece);
+                pieces.push(flight.piece);
             }
         }
         pieces.extend(std::iter::from_fn(|| self.waiting.pop_due(f64::INFINITY)));

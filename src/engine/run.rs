@@ -1,7 +1,6 @@
 //! The loop: top up what is in flight while the gate allows, take what lands first, enter it in the ledger.
 
 use std::{
-    collections::VecDeque,
     future::{Future, poll_fn},
     pin::Pin,
     task::Poll,
@@ -65,7 +64,7 @@ where
         backoff: Backoff::new(policy.seed),
         figures: Figures::default(),
         open: LiteMap::new(),
-        ready: VecDeque::new(),
+        ready: Vec::new(),
         waiting: Waiting::new(),
         flights: Flights::new(),
         batches: 0,
@@ -112,8 +111,8 @@ pub(super) struct Run<'a, S: Service, F, K, W> {
     pub figures: Figures,
     /// Every user that was taken and has no verdict is in here, wherever its piece is.
     pub open: Ledger<S>,
-    /// Pieces that may go as soon as the gate opens.
-    pub ready: VecDeque<Piece<S::Cause>>,
+    /// Pieces that may go as soon as the gate opens, the next one last.
+    pub ready: Vec<Piece<S::Cause>>,
     /// Pieces whose next attempt is not due yet.
     pub waiting: Waiting<S::Cause>,
     pub flights: Flights<S::Cause>,
@@ -189,27 +188,27 @@ where
     /// Sends all that may go now; says when the gate will open for what may not.
     fn top_up(&mut self) -> Result<Option<f64>, Stop<S::Cause>> {
         while let Some(piece) = self.waiting.pop_due(self.clock.now()) {
-            self.ready.push_back(piece);
+            self.ready.insert(0, piece);
         }
         self.hedge()?;
-        while let Some(piece) = self.ready.pop_front() {
+        while let Some(piece) = self.ready.pop() {
             if self.is_late() {
-                self.ready.push_front(piece);
+                self.ready.push(piece);
                 return Err(Stop::Deadline);
             }
             if self.watcher.unread().is_some() && !self.has_room() {
                 // What the gate refuses settles at once, and is to be read as well.
-                self.ready.push_front(piece);
+                self.ready.push(piece);
                 return Ok(None);
             }
             match self.gate.admits(self.clock.now()) {
                 Admission::Open if self.has_room() => self.start(piece)?,
                 Admission::Open => {
-                    self.ready.push_front(piece);
+                    self.ready.push(piece);
                     return Ok(None);
                 }
                 Admission::At(at) => {
-                    self.ready.push_front(piece);
+                    self.ready.push(piece);
                     return Ok(Some(at));
                 }
                 Admission::Refused(failure) => {
@@ -277,6 +276,6 @@ where
         let (index, len) = (self.batches, F::len(&batch));
         self.batches += 1;
         self.open.insert(index, OpenBatch::new(batch, len));
-        self.ready.push_back(Piece { batch: index, users: 0..len, attempts: 0, last: None });
+        self.ready.insert(0, Piece { batch: index, users: 0..len, attempts: 0, last: None });
     }
 }

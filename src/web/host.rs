@@ -90,6 +90,8 @@ extern "C" {
 
     /// One attempt, one stage of which is over.
     pub type Attempt;
+    #[wasm_bindgen(method, getter)]
+    pub fn request(this: &Attempt) -> usize;
     /// Whether it is that of the request on its way, and not of its building.
     #[wasm_bindgen(method, getter, js_name = isSent)]
     pub fn is_sent(this: &Attempt) -> bool;

@@ -8,6 +8,7 @@ mod clock;
 mod condition;
 mod executor;
 mod host;
+mod numbers;
 mod options;
 mod policy;
 mod reading;
@@ -24,6 +25,7 @@ use wasm_bindgen::prelude::*;
 use self::{
     clock::WebClock,
     host::Run,
+    numbers::Numbers,
     options::Options,
     policy::policy,
     reading::Reading,
@@ -48,8 +50,10 @@ pub fn distance(one: &str, other: &str) -> usize {
 pub fn start(run: Run, options: &Options) -> Result<u32, JsValue> {
     let reading = Reading::of(options)?;
     run.begin(options)?;
-    let callbacks = Callbacks { event: options.has_on_event(), progress: options.has_on_progress() };
-    Ok(executor::spawn(drive(Rc::new(run), policy(options), reading, callbacks)))
+    let mut numbers = Numbers::new(options.numbers());
+    let policy = policy(&mut numbers);
+    let callbacks = Callbacks { event: numbers.is(), progress: numbers.is() };
+    Ok(executor::spawn(drive(Rc::new(run), policy, reading, callbacks)))
 }
 
 async fn drive(run: Rc<Run>, policy: Policy, reading: Reading, callbacks: Callbacks) {

@@ -7,15 +7,9 @@ extern "C" {
     /// Everything a run needs to know.
     pub type Options;
 
-    /// The numbers of the policy.
+    /// The numbers of the policy, and whether there are the callbacks `onEvent` and `onProgress`.
     #[wasm_bindgen(method, getter)]
     pub fn numbers(this: &Options) -> Vec<f64>;
-    /// Statuses after which the same is asked again.
-    #[wasm_bindgen(method, getter)]
-    pub fn retried(this: &Options) -> Vec<f64>;
-    /// Statuses after which less is asked at once.
-    #[wasm_bindgen(method, getter)]
-    pub fn split(this: &Options) -> Vec<f64>;
 
     /// Where the rows are in a reply.
     #[wasm_bindgen(method, getter)]
@@ -31,9 +25,4 @@ extern "C" {
     pub fn wanted(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = keepRows)]
     pub fn keep_rows(this: &Options) -> bool;
-    /// Whether there is one.
-    #[wasm_bindgen(method, getter, js_name = hasOnEvent)]
-    pub fn has_on_event(this: &Options) -> bool;
-    #[wasm_bindgen(method, getter, js_name = hasOnProgress)]
-    pub fn has_on_progress(this: &Options) -> bool;
 }

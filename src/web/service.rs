@@ -5,7 +5,6 @@ mod decide;
 use std::{
     rc::Rc,
     task::{Context, Poll},
-    vec::IntoIter,
 };
 
 use wasm_bindgen::prelude::*;
@@ -13,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use self::decide::Decider;
 use super::{
     host::{self, Attempt, Explanation, Kept, Run},
+    numbers::{Numbers, status},
     reading::Reading,
 };
 use crate::engine::{Answered, Ask, Built, Code, Failure, Id, Landed, Service, Traffic};
@@ -28,13 +28,15 @@ impl WebService {
         Self { run, decider: Decider::new(reading) }
     }
 
-    fn answered(&mut self, attempt: &Attempt, mut facts: Facts) -> Answered<JsValue, Kept> {
-        let status = facts.next_known().map(to_status);
-        let retry_after = facts.next_known();
+    /// What came of a request that was sent: the facts in the order of `pkg/attempt.js`.
+    fn answered(&mut self, attempt: &Attempt) -> Answered<JsValue, Kept> {
+        let mut facts = Numbers::new(attempt.facts());
+        let status = facts.known().map(status);
+        let retry_after = facts.known();
         let mut traffic = Traffic {
-            is_answered: facts.next_is(),
+            is_answered: facts.is(),
             status,
-            received: facts.next_count(),
+            received: facts.count(),
             deciding: facts.next(),
             ..Traffic::default()
         };
@@ -46,7 +48,7 @@ impl WebService {
             return Answered { traffic, outcome: Err(failure) };
         }
         let began = host::now();
-        let outcome = self.decider.decide(attempt, facts.next_count(), facts.next_is(), &mut traffic);
+        let outcome = self.decider.decide(attempt, facts.count(), facts.is(), &mut traffic);
         traffic.deciding += host::now() - began;
         Answered { traffic, outcome }
     }
@@ -59,7 +61,7 @@ impl Service for WebService {
 
     fn prepare(&mut self, ask: Ask<usize>) -> Poll<Result<Built, Failure<JsValue>>> {
         match self.run.prepare(ask.request, ask.batch, ask.attempt, ask.range.start, ask.range.end) {
-            Some(attempt) => Poll::Ready(built(&attempt, Facts::of(&attempt).1)),
+            Some(attempt) => Poll::Ready(built(&attempt)),
             None => Poll::Pending,
         }
     }
@@ -70,11 +72,11 @@ impl Service for WebService {
 
     fn poll_landed(&mut self, _: &mut Context<'_>) -> Poll<Landed<JsValue, Kept>> {
         let Some(attempt) = self.run.landed() else { return Poll::Pending };
-        let (request, facts) = Facts::of(&attempt);
+        let request = attempt.request();
         Poll::Ready(if attempt.is_sent() {
-            Landed::Answered(request, self.answered(&attempt, facts))
+            Landed::Answered(request, self.answered(&attempt))
         } else {
-            Landed::Built(request, built(&attempt, facts))
+            Landed::Built(request, built(&attempt))
         })
     }
 
@@ -83,10 +85,11 @@ impl Service for WebService {
     }
 }
 
-fn built(attempt: &Attempt, mut facts: Facts) -> Result<Built, Failure<JsValue>> {
+fn built(attempt: &Attempt) -> Result<Built, Failure<JsValue>> {
+    let mut facts = Numbers::new(attempt.facts());
     match attempt.explanation() {
         Some(explanation) => Err(explained(&explanation)),
-        None => Ok(Built { bytes: facts.next_count(), encoding: facts.next() }),
+        None => Ok(Built { bytes: facts.count(), encoding: facts.next() }),
     }
 }
 
@@ -100,37 +103,4 @@ fn explained(explanation: &Explanation) -> Failure<JsValue> {
         _ => Code::Predicate,
     };
     Failure::new(code).caused(explanation.clone().into())
-}
-
-/// What came of a stage, in the order of `pkg/attempt.js`, NaN standing for what is not known.
-struct Facts(IntoIter<f64>);
-
-impl Facts {
-    fn of(attempt: &Attempt) -> (Id, Self) {
-        let mut facts = Self(attempt.facts().into_iter());
-        (facts.next_count(), facts)
-    }
-
-    fn next(&mut self) -> f64 {
-        self.0.next().unwrap_or(f64::NAN)
-    }
-
-    fn next_is(&mut self) -> bool {
-        self.next() > 0.0
-    }
-
-    fn next_known(&mut self) -> Option<f64> {
-        let fact = self.next();
-        (!fact.is_nan()).then_some(fact)
-    }
-
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
-    fn next_count(&mut self) -> usize {
-        self.next() as usize
-    }
-}
-
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 999")]
-const fn to_status(status: f64) -> u16 {
-    status as u16
 }

@@ -44,6 +44,11 @@ impl<'a> SimService<'a> {
         Self { behaviour: Behaviour { scenario, world }, stages: Vec::new(), built: Vec::new() }
     }
 
+    /// Requests that are built and wait to be sent.
+    pub const fn unsent(&self) -> usize {
+        self.built.len()
+    }
+
     fn built(&mut self, request: usize, built: Outcome) -> Result<Built, Failure<Thrown>> {
         built.map(|(built, ready)| {
             self.built.push((request, ready));
