@@ -1,6 +1,5 @@
 //! What JavaScript does for the engine: the modules of `pkg/` that are written by hand.
 
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::options::Options;
@@ -57,7 +56,7 @@ extern "C" {
     ) -> JsValue;
     /// Calls `onEvent`.
     #[wasm_bindgen(method, catch)]
-    pub fn tell(this: &Run, kind: u8, numbers: &[f64], errors: &Array) -> Result<(), JsValue>;
+    pub fn tell(this: &Run, kind: u8, numbers: &[f64], errors: &List) -> Result<(), JsValue>;
     /// Enters a settled batch. `ranges` are those of the users that failed, two numbers for each of `errors`.
     #[wasm_bindgen(method, catch)]
     pub fn settle(
@@ -65,8 +64,8 @@ extern "C" {
         batch: usize,
         verdicts: &[u8],
         ranges: &[f64],
-        errors: &Array,
-        kept: &Array,
+        errors: &List,
+        kept: &List,
         quietly: bool,
     ) -> Result<(), JsValue>;
     /// Calls `onProgress`.
@@ -132,6 +131,16 @@ extern "C" {
     pub type Explanation;
     #[wasm_bindgen(method, getter)]
     pub fn code(this: &Explanation) -> u8;
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_name = Array)]
+    pub type List;
+    #[wasm_bindgen(constructor, js_class = "Array")]
+    pub fn new() -> List;
+    #[wasm_bindgen(method)]
+    pub fn push(this: &List, member: &JsValue);
 }
 
 // A module of its own: of two that take no glue, one module would stand twice among what the engine imports.

@@ -9,8 +9,6 @@ use crate::reply::{Path, Question, RowKey, Verdict};
 pub struct Reading {
     /// What the engine decides itself.
     pub question: Question,
-    /// The same of rows that the caller's `send` answers, which lie at no path.
-    pub own_rows: Question,
     /// Whether the caller's own `where` decides.
     pub is_judged: bool,
 }
@@ -36,6 +34,6 @@ impl Reading {
             condition: own,
             locate: options.keep_rows() || is_judged,
         };
-        Ok(Self { own_rows: Question { rows: Path::parse(""), ..question.clone() }, question, is_judged })
+        Ok(Self { question, is_judged })
     }
 }

@@ -5,11 +5,10 @@ use std::{
     task::{Context, Poll},
 };
 
-use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::{
-    host::{Kept, Run},
+    host::{Kept, List, Run},
     service::WebService,
     stats,
 };
@@ -43,8 +42,8 @@ impl WebWatcher {
         self.run.error(*code as u8, batch, *attempts, *status, *retry_after, &cause, &earlier)
     }
 
-    fn errors<'a>(&self, batch: usize, failures: impl Iterator<Item = &'a Failure<JsValue>>) -> Array {
-        let errors = Array::new();
+    fn errors<'a>(&self, batch: usize, failures: impl Iterator<Item = &'a Failure<JsValue>>) -> List {
+        let errors = List::new();
         for failure in failures {
             errors.push(&self.error(batch, failure));
         }
@@ -82,7 +81,7 @@ impl Watcher<WebService> for WebWatcher {
             ranges.extend([number(users.start), number(users.end)]);
         }
         let errors = self.errors(settled.batch, settled.failures.iter().map(|(_, failure)| failure));
-        let kept = Array::new();
+        let kept = List::new();
         for (_, rows) in &settled.kept {
             kept.push(rows);
         }

@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use super::explained;
 use crate::{
     engine::{Answer, Failure, Rows, Traffic},
-    reply::{BadReply, Keys, Verdict},
+    reply::{BadReply, Keys, Path, Verdict},
     web::{
         host::{Attempt, Kept},
         reading::Reading,
@@ -43,8 +43,11 @@ impl Decider {
         let ids = attempt.ids();
         #[cfg(feature = "panics")]
         assert!(!ids.contains("\"panic\""), "on purpose");
-        let question = if is_own { &reading.own_rows } else { &reading.question };
-        let decided = Keys::from_json(ids.as_bytes()).and_then(|keys| question.decide(&keys, bytes));
+        let question = &reading.question;
+        // Rows that the caller's `send` answers lie at no path.
+        let whole = Path::default();
+        let rows = if is_own { &whole } else { &question.rows };
+        let decided = Keys::from_json(ids.as_bytes()).and_then(|keys| question.decide_at(rows, &keys, bytes));
         let status = traffic.status;
         let decided = decided.map_err(|BadReply { at, why }| {
             explained(&attempt.unreadable(&why, at)).with(|facts| facts.status = status)
