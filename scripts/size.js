@@ -10,7 +10,7 @@ import { root } from "./setup.js";
 /** Bytes by brotli that the bundle shall come to. */
 const GOAL = 60_000;
 /** Bytes by brotli that it may not exceed: a little above what was reached, and lowered with it. */
-const LIMIT = 78_500;
+const LIMIT = 65_000;
 
 const tests = join(root, "tests");
 const { resolve } = createRequire(join(tests, "package.json"));
