@@ -24,7 +24,8 @@ import { retryAfter } from "./retry-after.js";
 const NONE = { isAnswered: false, received: 0, encoding: 0 };
 
 /**
- * Sends a request, and reads what comes of it. Whatever is waited for, is waited for by `wait`. Never rejects.
+ * Sends a request, and reads what comes of it. Whatever is waited for, is waited for by `wait`. Never rejects, whatever the
+ * answer does to who looks at it.
  *
  * @param {import("./target.js").Prepared} request
  * @param {number} limit of bytes
@@ -32,6 +33,20 @@ const NONE = { isAnswered: false, received: 0, encoding: 0 };
  * @returns {Promise<Answer>}
  */
 export async function ask(request, limit, wait) {
+  try {
+    return await askAndRead(request, limit, wait);
+  } catch (thrown) {
+    return lost("Reading the answer failed", thrown);
+  }
+}
+
+/**
+ * @param {import("./target.js").Prepared} request
+ * @param {number} limit
+ * @param {Wait} wait
+ * @returns {Promise<Answer>}
+ */
+async function askAndRead(request, limit, wait) {
   let answer;
   try {
     answer = await wait(request.go());

@@ -64,7 +64,7 @@ export class Attempt {
       }
       this.#prepared = prepared;
     } catch (thrown) {
-      this.explanation = /** @type {Explanation} */ (thrown);
+      this.#fail(/** @type {Explanation} */ (thrown));
     }
     return true;
   }
@@ -74,7 +74,7 @@ export class Attempt {
     try {
       this.#prepared = await preparing;
     } catch (thrown) {
-      this.explanation = /** @type {Explanation} */ (thrown);
+      this.#fail(/** @type {Explanation} */ (thrown));
     }
     this.#land();
   }
@@ -84,7 +84,7 @@ export class Attempt {
     this.isSent = true;
     const prepared = /** @type {import("./target.js").Prepared} */ (this.#prepared);
     this.#answer = await ask(prepared, this.#run.options.maxReplyBytes, (promise) => this.wait(promise));
-    this.explanation = this.#answer.explanation;
+    if (this.#answer.explanation) this.#fail(this.#answer.explanation);
     this.#land();
   }
 
@@ -101,6 +101,12 @@ export class Attempt {
       this.#release = reject;
       Promise.resolve(promise).then(resolve, reject);
     });
+  }
+
+  /** What an answer that is of no use still has to say, nobody wants. @param {Explanation} explanation */
+  #fail(explanation) {
+    this.explanation = explanation;
+    this.#controller.abort(this.#run.abortReason);
   }
 
   #land() {

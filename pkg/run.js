@@ -197,8 +197,9 @@ export class Run {
    */
   prepare(request, batch, attempt, from, to) {
     const begun = new Attempt(this, { batch, attempt, request }, this.#some(batch, from, to));
-    this.#attempts.set(request, begun);
-    return begun.prepare() ? begun : undefined;
+    const isOver = begun.prepare();
+    if (begun.explanation === undefined) this.#attempts.set(request, begun);
+    return isOver ? begun : undefined;
   }
 
   /**
@@ -227,7 +228,7 @@ export class Run {
 
   landed() {
     const attempt = this.#landed.shift();
-    if (attempt?.isSent) this.#attempts.delete(attempt.request);
+    if (attempt?.isSent || attempt?.explanation) this.#attempts.delete(attempt.request);
     return attempt;
   }
 

@@ -57,7 +57,7 @@ impl Decider {
             unexpected: decided.unexpected as usize,
             duplicate: decided.duplicate as usize,
         };
-        let mut verdicts = decided.verdicts;
+        let (mut verdicts, mut kept) = (decided.verdicts, None);
         if question.locate {
             let (mut positions, mut places, mut rows) = (Vec::new(), Vec::new(), vec![b'[']);
             for (position, place) in (0..).zip(decided.places) {
@@ -82,7 +82,8 @@ impl Decider {
                     }
                 }
             }
+            kept = attempt.kept();
         }
-        Ok(Answer { verdicts, kept: attempt.kept() })
+        Ok(Answer { verdicts, kept })
     }
 }
