@@ -34,7 +34,7 @@ const SETTLED = Promise.resolve();
  * whenever something has come that it may wait for, it is woken to look.
  */
 export class Run {
-  /** @type {import("./options.js").Options} */
+  /** Known from `begin` on. @type {import("./options.js").Options} */
   options = /** @type {any} */ (undefined);
   /** Called when the engine is to look. */
   onWake = () => {};
@@ -278,8 +278,9 @@ export class Run {
     const result = { batch, passed, skipped, missing, failed, ...rows };
     this.#open.delete(batch);
     this.#outlet.add(result, isRest);
+    if (isRest) return;
     const { onBatch } = this.options;
-    if (!isRest) onBatch?.(result);
+    onBatch?.(result);
   }
 
   /** Settled batches that are not read yet; nothing where all are kept for the end. */
