@@ -22,7 +22,7 @@ import { Breath, Timer } from "./timer.js";
 
 /**
  * @typedef {{ users: unknown[], ids: string }} Asked users, and their keys as a JSON array
- * @typedef {{ isThere: boolean, users?: unknown[] | null, error?: unknown }} Next
+ * @typedef {{ isOver: boolean, error?: unknown }} Reading of a source: whether it is over, and what was thrown
  */
 
 /** What is settled already: who waits for it goes on in a microtask. */
@@ -51,8 +51,8 @@ export class Run {
   #batches = 0;
   /** Batches without all their verdicts. @type {Map<number, Asked>} */
   #open = new Map();
-  /** The next users, while they are waited for, and what came of that. @type {Next | undefined} */
-  #next;
+  /** What came of waiting for users. @type {Reading | undefined} */
+  #reading;
   /** Of a batch in which a user has no key. */
   #refused = 0;
   /** Requests that are being built or on their way. @type {Map<number, Attempt>} */
@@ -118,34 +118,27 @@ export class Run {
    * @param {number} size
    */
   take(size) {
-    if (this.#next !== undefined) return this.#takeNext(this.#next);
+    if (this.#reading?.isOver === false) return -1;
+    if (this.#reading && "error" in this.#reading) throw this.#reading.error;
     const users = this.#source.take(size);
     if (!(users instanceof Promise)) return this.#enter(users);
-    this.#next = { isThere: false };
-    this.#await(users, this.#next);
+    this.#reading = { isOver: false };
+    this.#await(users, this.#reading);
     return -1;
   }
 
   /**
-   * @param {Promise<unknown[] | null>} users
-   * @param {Next} next
+   * @param {Promise<void>} users
+   * @param {Reading} reading
    */
-  async #await(users, next) {
+  async #await(users, reading) {
     try {
-      next.users = await users;
+      await users;
     } catch (error) {
-      next.error = error;
+      reading.error = error;
     }
-    next.isThere = true;
+    reading.isOver = true;
     this.wake();
-  }
-
-  /** @param {Next} next */
-  #takeNext(next) {
-    if (!next.isThere) return -1;
-    this.#next = undefined;
-    if (next.users === undefined) throw next.error;
-    return this.#enter(next.users);
   }
 
   /** @param {unknown[] | null} users */
@@ -169,8 +162,7 @@ export class Run {
    */
   close(size) {
     const lengths = this.#refused > 0 ? [this.#refused] : [];
-    const late = this.#next?.users ?? [];
-    const rest = [...late, ...this.#source.close()];
+    const rest = this.#source.close();
     for (let start = 0; start < rest.length; start += size) {
       const users = rest.slice(start, start + size);
       this.#open.set(this.#batches++, { users, ids: "" });
