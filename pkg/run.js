@@ -1,9 +1,9 @@
 import { Attempt } from "./attempt.js";
+import { Batches } from "./batches.js";
 import { FilterUsersError } from "./errors.js";
 import { eventOf } from "./events.js";
 import { Explanation } from "./explanation.js";
 import { failure } from "./failure.js";
-import { checkUsers, idsOf } from "./ids.js";
 import { gather } from "./result.js";
 import { statsOf } from "./stats.js";
 import { Breath, Timer } from "./timer.js";
@@ -18,11 +18,6 @@ import { Breath, Timer } from "./timer.js";
  * @property {(error: unknown, stats: any) => void} fail
  * @property {number} [unread] settled batches not read yet, where they are read one by one
  * @property {() => void} [onRead] called when one of them is read
- */
-
-/**
- * @typedef {{ users: unknown[], ids: string }} Asked users, and their keys as a JSON array
- * @typedef {{ isOver: boolean, error?: unknown }} Reading of a source: whether it is over, and what was thrown
  */
 
 /** What is settled already: who waits for it goes on in a microtask. */
@@ -43,18 +38,10 @@ export class Run {
   /** What there is to say of the end of the run by the caller, if they ended it. @type {Explanation | undefined} */
   abortion;
 
-  #source;
+  #batches;
   #outlet;
   #isWoken = false;
   #isOver = false;
-  #taken = 0;
-  #batches = 0;
-  /** Batches without all their verdicts. @type {Map<number, Asked>} */
-  #open = new Map();
-  /** What came of waiting for users. @type {Reading | undefined} */
-  #reading;
-  /** Of a batch in which a user has no key. */
-  #refused = 0;
   /** Requests that are being built or on their way. @type {Map<number, Attempt>} */
   #attempts = new Map();
   /** Attempts with a stage that is over. @type {Attempt[]} */
@@ -68,7 +55,7 @@ export class Run {
    * @param {Outlet} outlet
    */
   constructor(source, outlet) {
-    this.#source = source;
+    this.#batches = new Batches(source, () => this.wake());
     this.#outlet = outlet;
     outlet.onRead = () => this.wake();
   }
@@ -81,7 +68,7 @@ export class Run {
   begin(options) {
     this.options = options;
     this.#outlet.hasRows = options.keepRows;
-    checkUsers(this.#source.known, options.key);
+    this.#batches.check(options.key);
     const { signal } = options;
     if (signal?.aborted) this.#hear();
     else signal?.addEventListener("abort", this.#hear, { once: true });
@@ -112,68 +99,18 @@ export class Run {
 
   // ---- users ---------------------------------------------------------------------------------
 
-  /**
-   * How many users the next batch has: 0 where there are no more, -1 while they are waited for.
-   *
-   * @param {number} size
-   */
+  /** @param {number} size */
   take(size) {
-    if (this.#reading?.isOver === false) return -1;
-    if (this.#reading && "error" in this.#reading) throw this.#reading.error;
-    const users = this.#source.take(size);
-    if (!(users instanceof Promise)) return this.#enter(users);
-    this.#reading = { isOver: false };
-    this.#await(users, this.#reading);
-    return -1;
+    return this.#batches.take(size);
   }
 
-  /**
-   * @param {Promise<void>} users
-   * @param {Reading} reading
-   */
-  async #await(users, reading) {
-    try {
-      await users;
-    } catch (error) {
-      reading.error = error;
-    }
-    reading.isOver = true;
-    this.wake();
-  }
-
-  /** @param {unknown[] | null} users */
-  #enter(users) {
-    if (users === null) return 0;
-    const batch = this.#batches++;
-    const asked = { users, ids: "" };
-    this.#open.set(batch, asked);
-    const first = this.#taken;
-    this.#taken += users.length;
-    this.#refused = users.length;
-    asked.ids = idsOf(users, this.options.key, first);
-    this.#refused = 0;
-    return users.length;
-  }
-
-  /**
-   * Ends the reading, and enters in batches what was read but is not known to the engine. Returns their lengths.
-   *
-   * @param {number} size
-   */
+  /** @param {number} size */
   close(size) {
-    const lengths = this.#refused > 0 ? [this.#refused] : [];
-    const rest = this.#source.close();
-    for (let start = 0; start < rest.length; start += size) {
-      const users = rest.slice(start, start + size);
-      this.#open.set(this.#batches++, { users, ids: "" });
-      lengths.push(users.length);
-    }
-    return lengths;
+    return this.#batches.close(size);
   }
 
-  /** Whether the source was closed before it was read to its end. */
   get isCut() {
-    return this.#source.isCut;
+    return this.#batches.isCut;
   }
 
   // ---- attempts --------------------------------------------------------------------------------
@@ -188,23 +125,10 @@ export class Run {
    * @param {number} to
    */
   prepare(request, batch, attempt, from, to) {
-    const begun = new Attempt(this, { batch, attempt, request }, this.#some(batch, from, to));
+    const begun = new Attempt(this, { batch, attempt, request }, this.#batches.some(batch, from, to));
     const isOver = begun.prepare();
     if (begun.explanation === undefined) this.#attempts.set(request, begun);
     return isOver ? begun : undefined;
-  }
-
-  /**
-   * @param {number} batch
-   * @param {number} from
-   * @param {number} to
-   * @returns {Asked}
-   */
-  #some(batch, from, to) {
-    const all = /** @type {Asked} */ (this.#open.get(batch));
-    if (to - from === all.users.length) return all;
-    const users = all.users.slice(from, to);
-    return { users, ids: idsOf(users, this.options.key, 0) };
   }
 
   /** @param {number} request */
@@ -257,7 +181,7 @@ export class Run {
    * @param {boolean} isRest whether the run was ended by an error: nobody is told of what is settled then
    */
   settle(batch, verdicts, ranges, errors, kept, isRest) {
-    const { users } = this.#open.get(batch) ?? { users: [] };
+    const users = this.#batches.remove(batch);
     /** @type {unknown[][]} */
     const lists = [[], [], [], []];
     for (let index = 0; index < users.length; index++) lists[verdicts[index]].push(users[index]);
@@ -268,7 +192,6 @@ export class Run {
     });
     const rows = this.#outlet.hasRows ? { rows: gather(kept) } : {};
     const result = { batch, passed, skipped, missing, failed, ...rows };
-    this.#open.delete(batch);
     this.#outlet.add(result, isRest);
     if (isRest) return;
     const { onBatch } = this.options;
@@ -296,7 +219,7 @@ export class Run {
   error(code, batch, attempts, status, retryAfter, explanation, earlier) {
     const facts = { batch, attempts, status, retryAfter };
     // No batch had to fail, but the one that was not read any more is as good as failed.
-    const isUnread = batch === this.#batches;
+    const isUnread = batch === this.#batches.count;
     return failure(code, facts, explanation, earlier, { ...this.options, isUnread });
   }
 
@@ -339,7 +262,7 @@ export class Run {
    */
   crash(error) {
     this.close(Number.POSITIVE_INFINITY);
-    for (const [batch, { users }] of [...this.#open]) {
+    for (const [batch, { users }] of this.#batches.open) {
       const message = "The engine broke down before these users had a verdict";
       const aborted = new FilterUsersError("ABORTED", message, { batch, cause: error });
       const verdicts = new Uint8Array(users.length).fill(3);
