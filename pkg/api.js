@@ -62,7 +62,7 @@ export function createApi(engineSource) {
       const ended = new Promise((resolve) => {
         run.onEnd = () => resolve(undefined);
       });
-      begin(run, options).catch((error) => run.fail(error, undefined));
+      begin(run, options).catch((error) => run.fail(error));
       return new UserStream(unread, async () => {
         run.abort(new FilterUsersError("ABORTED", "The stream was left before these users had a verdict"));
         await ended;

@@ -1,32 +1,91 @@
-import { show } from "./errors.js";
-import { toJson } from "./json.js";
-
-/** What an attempt's own waiting comes to when the attempt is ended. */
-const ENDED = Symbol("ended");
+import { ask } from "./answer.js";
+import { beginning } from "./body.js";
+import { Explanation } from "./explanation.js";
+import { judge } from "./judge.js";
 
 /**
- * Owns what one attempt holds: its abort signal, and every promise it waits for. Once ended, nothing of it goes on,
- * and the engine, which cannot take back its hold on a promise, is let go even by one that never settles.
+ * One attempt: builds the request, sends it, reads the answer, and has the run tell the engine of each stage that is
+ * over. It owns an abort signal, and every promise it waits for. Once ended, nothing of it goes on, and it is let go
+ * even by a promise that never settles.
  */
 export class Attempt {
   #controller = new AbortController();
-  /** Lets go who waits. @type {(value: any) => void} */
+  /** Lets go who waits. @type {() => void} */
   #release = () => {};
-  /** @type {import("./run.js").Run} */
+  #isEnded = false;
   #run;
+  #users;
+  /** @type {import("./target.js").Prepared | undefined} */
+  #prepared;
+  /** @type {import("./answer.js").Answer | undefined} */
+  #answer;
+
+  /** The keys of its users, as a JSON array. */
+  ids;
+  /** Whether its request has been sent. */
+  isSent = false;
+  /** Why the stage that is over failed. @type {Explanation | undefined} */
+  explanation;
+  /** The rows that are kept, by their users. @type {Map<unknown, unknown> | undefined} */
+  kept;
 
   /**
    * @param {import("./run.js").Run} run
    * @param {{ batch: number, attempt: number, request: number }} which
+   * @param {{ users: unknown[], ids: string }} about
    */
-  constructor(run, which) {
+  constructor(run, which, { users, ids }) {
     this.#run = run;
     this.context = { ...which, signal: this.#controller.signal };
-    run.holds.add(this);
+    this.#users = users;
+    this.ids = ids;
   }
 
-  get signal() {
-    return this.#controller.signal;
+  get request() {
+    return this.context.request;
+  }
+
+  /** What came of the stage that is over, as `src/web/service.rs` takes it: NaN stands for what is not known. */
+  get facts() {
+    if (!this.#answer) return [this.#prepared?.bytes ?? 0, this.#prepared?.encoding ?? 0];
+    const { isAnswered, status, retryAfter, received, encoding, reply = [], rows } = this.#answer;
+    const length = reply.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    const known = [status ?? Number.NaN, retryAfter ?? Number.NaN];
+    return [...known, Number(isAnswered), received, encoding, length, Number(rows !== undefined)];
+  }
+
+  /** Builds the request. Answers whether that took no waiting; if it does, it lands. */
+  prepare() {
+    try {
+      const prepared = this.#run.options.target.prepare(this, this.#users, this.ids);
+      if (prepared instanceof Promise) {
+        this.#prepareLater(prepared);
+        return false;
+      }
+      this.#prepared = prepared;
+    } catch (thrown) {
+      this.#fail(/** @type {Explanation} */ (thrown));
+    }
+    return true;
+  }
+
+  /** @param {Promise<import("./target.js").Prepared>} preparing */
+  async #prepareLater(preparing) {
+    try {
+      this.#prepared = await preparing;
+    } catch (thrown) {
+      this.#fail(/** @type {Explanation} */ (thrown));
+    }
+    this.#land();
+  }
+
+  /** Sends what is built, and reads the answer. */
+  async send() {
+    this.isSent = true;
+    const prepared = /** @type {import("./target.js").Prepared} */ (this.#prepared);
+    this.#answer = await ask(prepared, this.#run.options.maxReplyBytes, (promise) => this.wait(promise));
+    if (this.#answer.explanation) this.#fail(this.#answer.explanation);
+    this.#land();
   }
 
   /**
@@ -39,90 +98,65 @@ export class Attempt {
   wait(promise) {
     // Not by `Promise.race`, which makes twice as many promises.
     return new Promise((resolve, reject) => {
-      this.#release = resolve;
+      this.#release = reject;
       Promise.resolve(promise).then(resolve, reject);
     });
   }
 
-  /**
-   * The first `limit` bytes of a body, as they came, and whether there are more. Those are not read.
-   *
-   * @param {any} response
-   * @param {number} limit
-   * @returns {Promise<{ chunks: Uint8Array[], bytes: number, hasMore: boolean }>}
-   */
-  read(response, limit) {
-    return this.wait(readBody(response, limit));
-  }
-
-  /** Done with: what is under way is aborted. */
-  end() {
-    if (!this.#run.holds.delete(this)) return;
+  /** What an answer that is of no use still has to say, nobody wants. @param {Explanation} explanation */
+  #fail(explanation) {
+    this.explanation = explanation;
     this.#controller.abort(this.#run.abortReason);
-    this.#release(ENDED);
   }
 
-  /** Done: there is nothing to abort. */
-  finish() {
-    this.#run.holds.delete(this);
-    this.#release(ENDED);
+  #land() {
+    if (!this.#isEnded) this.#run.land(this);
   }
-}
 
-/**
- * @param {any} response
- * @param {number} limit
- */
-async function readBody(response, limit) {
-  if (typeof response.body?.getReader !== "function") return wholeBody(response, limit);
-  const reader = response.body.getReader();
-  const chunks = [];
-  let bytes = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return { chunks, bytes, hasMore: false };
-    // Not by `instanceof`: bytes of another realm are bytes, too.
-    if (!isBytes(value)) throw new TypeError(`A body has to consist of bytes, but gave ${show(value)}`);
-    const room = limit - bytes;
-    if (value.byteLength > room) {
-      chunks.push(value.subarray(0, room));
-      // Nobody waits for what the body says to that; the answer is known already.
-      reader.cancel().catch(() => {});
-      return { chunks, bytes: limit, hasMore: true };
+  /** Not needed any more: what is under way is aborted. */
+  end() {
+    this.#isEnded = true;
+    this.#controller.abort(this.#run.abortReason);
+    this.#release();
+  }
+
+  // ---- the reply -------------------------------------------------------------------------------
+
+  /** Copies the reply. @param {Uint8Array} bytes */
+  copyTo(bytes) {
+    let end = 0;
+    for (const chunk of this.#answer?.reply ?? []) {
+      bytes.set(chunk, end);
+      end += chunk.byteLength;
     }
-    chunks.push(value);
-    bytes += value.byteLength;
   }
-}
 
-/**
- * @param {unknown} value
- * @returns {value is Uint8Array}
- */
-function isBytes(value) {
-  return Object.prototype.toString.call(value) === "[object Uint8Array]";
-}
+  /**
+   * What there is to say of a reply that cannot be read.
+   *
+   * @param {string} why
+   * @param {number} at
+   */
+  unreadable(why, at) {
+    const { rows, reply = [] } = this.#answer ?? {};
+    const details = rows ? {} : { reply: beginning(reply) };
+    return new Explanation("BAD_REPLY", `The reply cannot be read: ${why} (at byte ${at})`, details);
+  }
 
-/**
- * Of answers that are no `Response` but behave like one, as mocks do.
- *
- * @param {any} response
- * @param {number} limit
- */
-async function wholeBody(response, limit) {
-  const whole =
-    typeof response.arrayBuffer === "function"
-      ? new Uint8Array(await response.arrayBuffer())
-      : new TextEncoder().encode(await textOf(response));
-  const bytes = Math.min(whole.byteLength, limit);
-  return { chunks: [whole.subarray(0, limit)], bytes, hasMore: whole.byteLength > limit };
-}
-
-/** @param {any} response */
-async function textOf(response) {
-  if (typeof response.text === "function") return String(await response.text());
-  if (typeof response.json === "function") return String(toJson(await response.json()));
-  throw new TypeError(
-    "What `fetch` answered has no body to read: it has neither `body`, `arrayBuffer`, `text` nor `json`",
-  );
+  /**
+   * Takes the rows that were found, asks the caller's `where` about them, and keeps them if they are wanted.
+   *
+   * @param {Uint32Array} positions which of the users have a row
+   * @param {Uint32Array} places where those rows are among those that `send` answered
+   * @param {Uint8Array} json the rows themselves, where they came as bytes
+   * @param {Uint8Array} passes where a 1 is entered for each row that passes
+   */
+  judge(positions, places, json, passes) {
+    const { where, keepRows } = this.#run.options;
+    const own = this.#answer?.rows;
+    const rows = own ? Array.from(places, (place) => own[place]) : JSON.parse(new TextDecoder().decode(json));
+    const users = Array.from(positions, (position) => this.#users[position]);
+    if (typeof where === "function") judge(where, rows, users, passes);
+    if (keepRows) this.kept = new Map(users.map((user, index) => [user, rows[index]]));
+  }
 }

@@ -41,27 +41,6 @@ export const CODES = /** @type {const} */ ([
 ]);
 
 /**
- * What befell a batch, as the engine tells it.
- *
- * @param {number} code which of `CODES`
- * @param {string} message
- * @param {number} attempts
- * @param {number | undefined} status
- * @param {number | undefined} batch
- * @param {number | undefined} retryAfter
- * @param {string | undefined} reply
- * @param {unknown[]} causes one or none
- */
-export function failure(code, message, attempts, status, batch, retryAfter, reply, causes) {
-  const details = { attempts, status, batch, retryAfter, reply };
-  return new FilterUsersError(
-    CODES[code],
-    message,
-    causes.length === 0 ? details : { ...details, cause: causes[0] },
-  );
-}
-
-/**
  * An error by which a `send` or `fetch` of the caller's says what the service answered; undefined for any other.
  *
  * @param {unknown} thrown

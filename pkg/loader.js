@@ -2,6 +2,7 @@ import * as engine from "./engine/engine.js";
 import { FilterUsersError } from "./errors.js";
 import { obstacle } from "./obstacle.js";
 import { readOptions } from "./options.js";
+import { takePanic } from "./panic.js";
 import { describe } from "./request.js";
 
 /** @typedef {import("./run.js").Run} Run */
@@ -32,7 +33,6 @@ export async function load(source) {
   }
   if (isBroken) {
     engine.__wbg_reset_state();
-    engine.onPanic(breakDown);
     isBroken = false;
   }
 }
@@ -40,7 +40,6 @@ export async function load(source) {
 /** @param {() => Source | Promise<Source>} source */
 async function instantiate(source) {
   await engine.default({ module_or_path: await source() });
-  engine.onPanic(breakDown);
 }
 
 /** @param {string} message */
@@ -69,10 +68,27 @@ export function start(run, options) {
     onEnd();
   };
   try {
-    engine.start(run, readOptions(options));
+    const name = engine.start(run, readOptions(options));
+    run.onWake = () => poll(name);
+    run.wake();
   } catch (error) {
-    // A panic has ended the run already, and what comes through here is only its trap.
-    if (!isBroken) run.fail(error, undefined);
+    const panic = takePanic();
+    if (panic === undefined) run.fail(error);
+    else breakDown(panic);
+  }
+}
+
+/**
+ * Lets the engine go on with a run. On stable Rust a panic in wasm is a trap: it leaves all runs as they are, and would
+ * end a Node process if it were not caught. One without a panic says that memory or stack ran out.
+ *
+ * @param {number} run
+ */
+function poll(run) {
+  try {
+    engine.poll(run);
+  } catch (trap) {
+    breakDown(takePanic() ?? describe(trap));
   }
 }
 

@@ -52,16 +52,25 @@ export function readOptions(given) {
   const options = new Members(given, "", NAMES);
   const key = options.string("key") ?? "id";
   const keepRows = options.boolean("keepRows") ?? false;
+  const { numbers, timeout, deadline } = readPolicy(options);
+  const target = readTarget(options);
+  const reading = readReading(options, key);
+  const signal = readSignal(options);
+  const onProgress = options.function("onProgress");
+  const onBatch = options.function("onBatch");
+  const onEvent = options.function("onEvent");
   return {
     key,
     keepRows,
-    ...readPolicy(options),
-    target: readTarget(options),
-    ...readReading(options, key),
-    signal: readSignal(options),
-    onProgress: options.function("onProgress"),
-    onBatch: options.function("onBatch"),
-    onEvent: options.function("onEvent"),
+    numbers: [...numbers, Number(onEvent !== undefined), Number(onProgress !== undefined)],
+    timeout,
+    deadline,
+    target,
+    ...reading,
+    signal,
+    onProgress,
+    onBatch,
+    onEvent,
     ...readWhere(options.get("where")),
   };
 }
@@ -85,10 +94,10 @@ function readReading(options, key) {
   };
 }
 
-/** A function of the caller's, or a condition as the engine reads it. @param {unknown} where */
+/** A function of the caller's, or a condition as the engine reads it. @param {any} where */
 function readWhere(where) {
   if (where === undefined) return {};
-  return typeof where === "function" ? { where } : { condition: readCondition(where) };
+  return typeof where === "function" ? { where, isJudged: true } : { condition: readCondition(where) };
 }
 
 /** Whatever behaves like an AbortSignal is one: those of another realm, and polyfills. @param {Members} options */

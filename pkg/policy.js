@@ -10,7 +10,7 @@ const NEITHER = [Number.NaN, Number.NaN];
 
 /**
  * How a run shall behave, as `src/web/policy.rs` takes it: numbers in its order, NaN standing for what is not there, and
- * two lists of statuses.
+ * before a list how long it is.
  *
  * @param {Members} options
  */
@@ -30,9 +30,10 @@ export function readPolicy(options) {
   const numbers = [
     [batchSize, concurrency, ...rate, timeout, deadline],
     [retry.limit, retry.delay, retry.maxDelay, retry.jitter, Number(retry.retryAfter), retry.budget],
+    [retry.statuses.length, ...retry.statuses, split.length, ...split],
     [...hedge, ...circuit, onError, onAbort, seed],
   ];
-  return { numbers: numbers.flat(), retried: retry.statuses, split };
+  return { timeout, deadline, numbers: numbers.flat() };
 }
 
 /** 0 for one that is found on the way. @param {Members} options */

@@ -1,8 +1,12 @@
 import { Attempt } from "./attempt.js";
+import { Batches } from "./batches.js";
 import { FilterUsersError } from "./errors.js";
-import { checkUsers, idsOf } from "./ids.js";
+import { eventOf } from "./events.js";
+import { Explanation } from "./explanation.js";
+import { failure } from "./failure.js";
 import { gather } from "./result.js";
-import { Timer } from "./timer.js";
+import { statsOf } from "./stats.js";
+import { Breath, Timer } from "./timer.js";
 
 /**
  * Where settled batches go, and word of how the run ended.
@@ -13,51 +17,47 @@ import { Timer } from "./timer.js";
  * @property {(stats: any) => void} finish
  * @property {(error: unknown, stats: any) => void} fail
  * @property {number} [unread] settled batches not read yet, where they are read one by one
- * @property {() => Promise<void>} [read] resolves when a batch is read
+ * @property {() => void} [onRead] called when one of them is read
  */
+
+/** What is settled already: who waits for it goes on in a microtask. */
+const SETTLED = Promise.resolve();
 
 /**
  * One run, as JavaScript sees it: the users on their way, and all that is to be let go in the end. The engine decides;
- * whatever is an object of the caller's stays here, so that it outlives the engine.
+ * whatever is an object of the caller's stays here, so that it outlives the engine. The engine waits for nothing itself:
+ * whenever something has come that it may wait for, it is woken to look.
  */
 export class Run {
-  /** Attempts and timers that are under way. Empty once a run has ended. @type {Set<{ end(): void }>} */
-  holds = new Set();
-  /** Why the caller ended the run. @type {unknown} */
-  abortReason;
-  /** Resolves when the caller ends the run, or when it is over. @type {Promise<boolean>} */
-  aborted;
-
+  /** Known from `begin` on. @type {import("./options.js").Options} */
+  options = /** @type {any} */ (undefined);
+  /** Called when the engine is to look. */
+  onWake = () => {};
   /** Called when the run is over. */
   onEnd = () => {};
+  /** What there is to say of the end of the run by the caller, if they ended it. @type {Explanation | undefined} */
+  abortion;
 
-  #source;
-  /** @type {AbortSignal | undefined} */
-  #signal;
-  #key = "id";
-  #taken = 0;
-  #batches = 0;
-  /** @type {Map<number, unknown[]>} batches without all their verdicts */
-  #open = new Map();
-  /** @type {{ batch: number, users: unknown[] } | undefined} */
-  #refused;
-  /** @type {(aborted: boolean) => void} */
-  #wake = () => {};
-  /** Whether the caller has ended the run: known at once, while a promise tells a moment later. */
-  isAborted = false;
-  #hear = () => this.abort(/** @type {AbortSignal} */ (this.#signal).reason);
+  #batches;
   #outlet;
+  #isWoken = false;
+  #isOver = false;
+  /** Requests that are being built or on their way. @type {Map<number, Attempt>} */
+  #attempts = new Map();
+  /** Attempts with a stage that is over. @type {Attempt[]} */
+  #landed = [];
+  /** @type {Set<Timer>} */
+  #timers = new Set();
+  #hear = () => this.abort(/** @type {AbortSignal} */ (this.options.signal).reason);
 
   /**
    * @param {import("./source.js").Source} source
    * @param {Outlet} outlet
    */
   constructor(source, outlet) {
-    this.#source = source;
+    this.#batches = new Batches(source, () => this.wake());
     this.#outlet = outlet;
-    this.aborted = new Promise((resolve) => {
-      this.#wake = resolve;
-    });
+    outlet.onRead = () => this.wake();
   }
 
   /**
@@ -65,120 +65,137 @@ export class Run {
    *
    * @param {import("./options.js").Options} options
    */
-  begin({ key, signal, keepRows }) {
-    this.#key = key;
-    this.#outlet.hasRows = keepRows;
-    checkUsers(this.#source.known, key);
-    this.#signal = signal;
+  begin(options) {
+    this.options = options;
+    this.#outlet.hasRows = options.keepRows;
+    this.#batches.check(options.key);
+    const { signal } = options;
     if (signal?.aborted) this.#hear();
     else signal?.addEventListener("abort", this.#hear, { once: true });
   }
 
   /** The caller ends the run. The first reason counts. @param {unknown} reason */
   abort(reason) {
-    if (this.isAborted) return;
-    this.isAborted = true;
-    this.abortReason = reason;
-    this.#wake(true);
+    if (this.abortion !== undefined) return;
+    const message = "The run was aborted before these users had a verdict";
+    this.abortion = new Explanation("ABORTED", message, { cause: reason });
+    this.wake();
+  }
+
+  get abortReason() {
+    return this.abortion?.details.cause;
+  }
+
+  /** Has the engine look, once, however much has come by then. */
+  wake() {
+    if (this.#isWoken) return;
+    this.#isWoken = true;
+    // Not by `queueMicrotask`, which fake timers replace.
+    SETTLED.then(() => {
+      this.#isWoken = false;
+      if (!this.#isOver) this.onWake();
+    });
   }
 
   // ---- users ---------------------------------------------------------------------------------
 
-  /**
-   * The next batch and its keys; null when there are no more users.
-   *
-   * @param {number} size
-   */
+  /** @param {number} size */
   take(size) {
-    const users = this.#source.take(size);
-    return users instanceof Promise ? users.then((taken) => this.#enter(taken)) : this.#enter(users);
+    return this.#batches.take(size);
   }
 
-  /** @param {unknown[] | null} users */
-  #enter(users) {
-    if (users === null) return null;
-    const batch = this.#batches++;
-    this.#open.set(batch, users);
-    const first = this.#taken;
-    this.#taken += users.length;
-    try {
-      return { users, ids: idsOf(users, this.#key, first) };
-    } catch (error) {
-      this.#refused = { batch, users };
-      throw error;
-    }
-  }
-
-  /**
-   * Ends the reading, and hands out in batches what was read but is not known to the engine.
-   *
-   * @param {number} size
-   */
+  /** @param {number} size */
   close(size) {
-    const batches = this.#refused === undefined ? [] : [this.#refused.users];
-    const rest = this.#source.close();
-    for (let start = 0; start < rest.length; start += size) {
-      const users = rest.slice(start, start + size);
-      this.#open.set(this.#batches++, users);
-      batches.push(users);
-    }
-    return batches;
+    return this.#batches.close(size);
   }
 
-  /** Whether the source was closed before it was read to its end. */
   get isCut() {
-    return this.#source.isCut;
+    return this.#batches.isCut;
   }
+
+  // ---- attempts --------------------------------------------------------------------------------
 
   /**
-   * @param {unknown[]} users
+   * Builds a request about some users of a batch. Returns the attempt if that took no waiting; if it does, it lands.
+   *
+   * @param {number} request
+   * @param {number} batch
+   * @param {number} attempt
    * @param {number} from
    * @param {number} to
    */
-  slice(users, from, to) {
-    const some = users.slice(from, to);
-    return { users: some, ids: idsOf(some, this.#key, 0) };
+  prepare(request, batch, attempt, from, to) {
+    const begun = new Attempt(this, { batch, attempt, request }, this.#batches.some(batch, from, to));
+    const isOver = begun.prepare();
+    if (begun.explanation === undefined) this.#attempts.set(request, begun);
+    return isOver ? begun : undefined;
   }
 
-  // ---- what the engine waits for ----------------------------------------------------------------
+  /** @param {number} request */
+  send(request) {
+    this.#attempts.get(request)?.send();
+  }
+
+  /** A stage of an attempt is over. @param {Attempt} attempt */
+  land(attempt) {
+    this.#landed.push(attempt);
+    this.wake();
+  }
+
+  landed() {
+    const attempt = this.#landed.shift();
+    if (attempt?.isSent || attempt?.explanation) this.#attempts.delete(attempt.request);
+    return attempt;
+  }
+
+  /** Aborts a request: nothing of it lands any more. @param {number} request */
+  giveUp(request) {
+    const attempt = this.#attempts.get(request);
+    attempt?.end();
+    this.#attempts.delete(request);
+    this.#landed = this.#landed.filter((other) => other !== attempt);
+  }
+
+  // ---- time ------------------------------------------------------------------------------------
 
   /** @param {number} ms */
   sleep(ms) {
-    return new Timer(this, ms);
+    return new Timer(this.#timers, ms, () => this.wake());
   }
 
-  /**
-   * @param {number} batch
-   * @param {number} attempt
-   * @param {number} request
-   */
-  attempt(batch, attempt, request) {
-    return new Attempt(this, { batch, attempt, request });
+  /** Lets everything else that is due have its turn. */
+  breathe() {
+    return new Breath(() => this.wake());
   }
 
   // ---- verdicts --------------------------------------------------------------------------------
 
   /**
-   * Enters a batch whose every user has a verdict.
+   * Enters a batch whose every user has a verdict, and calls `onBatch`.
    *
    * @param {number} batch
    * @param {Uint8Array} verdicts a verdict a user: 0 passed, 1 skipped, 2 missing, 3 failed
-   * @param {{ from: number, to: number, error: FilterUsersError }[]} failures
+   * @param {ArrayLike<number>} ranges where the users that failed begin and end, two numbers for each of `errors`
+   * @param {FilterUsersError[]} errors
    * @param {Map<unknown, unknown>[]} kept
    * @param {boolean} isRest whether the run was ended by an error: nobody is told of what is settled then
    */
-  settle(batch, verdicts, failures, kept, isRest) {
-    const users = this.#open.get(batch) ?? [];
+  settle(batch, verdicts, ranges, errors, kept, isRest) {
+    const users = this.#batches.remove(batch);
     /** @type {unknown[][]} */
     const lists = [[], [], [], []];
     for (let index = 0; index < users.length; index++) lists[verdicts[index]].push(users[index]);
     const [passed, skipped, missing] = lists;
-    const failed = failures.map(({ from, to, error }) => ({ batch, users: users.slice(from, to), error }));
+    const failed = errors.map((error, index) => {
+      const [from, to] = [ranges[2 * index], ranges[2 * index + 1]];
+      return { batch, users: users.slice(from, to), error };
+    });
     const rows = this.#outlet.hasRows ? { rows: gather(kept) } : {};
     const result = { batch, passed, skipped, missing, failed, ...rows };
-    this.#open.delete(batch);
     this.#outlet.add(result, isRest);
-    return result;
+    if (isRest) return;
+    const { onBatch } = this.options;
+    onBatch?.(result);
   }
 
   /** Settled batches that are not read yet; nothing where all are kept for the end. */
@@ -186,26 +203,57 @@ export class Run {
     return this.#outlet.unread;
   }
 
-  /** Resolves when the caller has read a batch. */
-  read() {
-    return this.#outlet.read?.();
+  // ---- who watches -----------------------------------------------------------------------------
+
+  /**
+   * A failure of `batch` as users see it.
+   *
+   * @param {number} code which of `CODES`
+   * @param {number} batch
+   * @param {number} attempts
+   * @param {number | undefined} status
+   * @param {number | undefined} retryAfter
+   * @param {Explanation | undefined} explanation
+   * @param {FilterUsersError | undefined} earlier
+   */
+  error(code, batch, attempts, status, retryAfter, explanation, earlier) {
+    const facts = { batch, attempts, status, retryAfter };
+    // No batch had to fail, but the one that was not read any more is as good as failed.
+    const isUnread = batch === this.#batches.count;
+    return failure(code, facts, explanation, earlier, { ...this.options, isUnread });
+  }
+
+  /**
+   * @param {number} kind
+   * @param {Float64Array} numbers
+   * @param {FilterUsersError[]} errors
+   */
+  tell(kind, numbers, errors) {
+    const { onEvent } = this.options;
+    onEvent?.(eventOf(kind, numbers, errors));
+  }
+
+  /** @param {Float64Array} figures */
+  progress(figures) {
+    const { onProgress } = this.options;
+    onProgress?.(statsOf(figures));
   }
 
   // ---- the end ---------------------------------------------------------------------------------
 
-  /** @param {any} stats */
-  finish(stats) {
+  /** @param {Float64Array} figures */
+  finish(figures) {
     this.#release();
-    this.#outlet.finish(stats);
+    this.#outlet.finish(statsOf(figures));
   }
 
   /**
    * @param {unknown} error
-   * @param {any} stats
+   * @param {Float64Array} [figures] unless they were lost with the engine
    */
-  fail(error, stats) {
+  fail(error, figures) {
     this.#release();
-    this.#outlet.fail(error, stats);
+    this.#outlet.fail(error === this.abortion ? this.abortReason : error, figures && statsOf(figures));
   }
 
   /** Ends a run whose engine has broken down, and with it all that the engine can no longer end itself.
@@ -214,24 +262,20 @@ export class Run {
    */
   crash(error) {
     this.close(Number.POSITIVE_INFINITY);
-    for (const [batch, users] of [...this.#open]) {
+    for (const [batch, { users }] of this.#batches.open) {
       const message = "The engine broke down before these users had a verdict";
       const aborted = new FilterUsersError("ABORTED", message, { batch, cause: error });
-      this.settle(
-        batch,
-        new Uint8Array(users.length).fill(3),
-        [{ from: 0, to: users.length, error: aborted }],
-        [],
-        true,
-      );
+      const verdicts = new Uint8Array(users.length).fill(3);
+      this.settle(batch, verdicts, [0, users.length], [aborted], [], true);
     }
     this.fail(error, undefined);
   }
 
   #release() {
+    this.#isOver = true;
     this.onEnd();
-    this.#signal?.removeEventListener("abort", this.#hear);
-    this.#wake(false);
-    for (const hold of [...this.holds]) hold.end();
+    this.options?.signal?.removeEventListener("abort", this.#hear);
+    for (const request of [...this.#attempts.keys()]) this.giveUp(request);
+    for (const timer of [...this.#timers]) timer.end();
   }
 }

@@ -62,25 +62,25 @@ export class Source {
   }
 
   /**
-   * The next users: `size` of them, or fewer at the end; null when there are no more.
+   * The next users: `size` of them, or fewer at the end; null when there are no more. A promise while they are read, after
+   * which they are there to be taken: at no moment are they anywhere but here or with who took them.
    *
    * @param {number} size
-   * @returns {unknown[] | null | Promise<unknown[] | null>}
+   * @returns {unknown[] | null | Promise<void>}
    */
   take(size) {
-    if (this.#isAsync && this.#wants(size)) return this.#takeLater(size);
+    if (this.#isAsync && this.#wants(size)) return this.#readOn(size);
     while (this.#wants(size)) this.#keep(this.#next());
     return this.#hand(size);
   }
 
   /** @param {number} size */
-  async #takeLater(size) {
+  async #readOn(size) {
     try {
       while (this.#wants(size)) this.#keep(await this.#iterator.next());
     } catch (error) {
       throw this.#broken(error);
     }
-    return this.#hand(size);
   }
 
   /** @returns {any} */

@@ -3,52 +3,36 @@ import { CODES } from "./errors.js";
 /** @typedef {import("./index.js").Stats} Stats */
 
 /**
- * Figures as the engine hands them out (`src/web/stats.rs`): the lists are pairs of a status, a code or a bound, and a
- * count.
+ * Figures, out of the engine's numbers, in the order of `src/web/stats.rs`.
  *
  * @param {Float64Array} figures
- * @param {Float64Array} byStatus
- * @param {Float64Array} byError
- * @param {Float64Array} histogram
  * @returns {Stats}
  */
-export function statsOf(figures, byStatus, byError, histogram) {
+export function statsOf(figures) {
   let at = 0;
   const next = () => figures[at++];
+  const pairs = (/** @type {number} */ count) =>
+    Array.from({ length: count }, () => /** @type {[number, number]} */ ([next(), next()]));
   const users = { total: next(), passed: next(), skipped: next(), missing: next(), failed: next() };
   const complete = next() === 1;
   const batches = { total: next(), failed: next(), split: next() };
-  const requests = {
+  const counts = {
     sent: next(),
     retried: next(),
     hedged: next(),
     maxInFlight: next(),
     concurrency: next(),
-    byStatus: Object.fromEntries(pairs(byStatus)),
-    byError: Object.fromEntries(pairs(byError).map(([code, count]) => [CODES[code], count])),
   };
   const rows = { received: next(), unexpected: next(), duplicate: next() };
   const bytes = { sent: next(), received: next() };
-  const latency = {
-    count: next(),
-    min: next(),
-    mean: next(),
-    p50: next(),
-    p90: next(),
-    p99: next(),
-    max: next(),
-    histogram: pairs(histogram),
-  };
+  const [count, min, mean, max] = [next(), next(), next(), next()];
   const time = { total: next(), encoding: next(), deciding: next() };
+  const byStatus = Object.fromEntries(pairs(next()));
+  const byError = Object.fromEntries(pairs(next()).map(([code, attempts]) => [CODES[code], attempts]));
+  const requests = { ...counts, byStatus, byError };
+  const histogram = pairs((figures.length - at) / 2);
+  const latency = { count, min, mean, ...percentiles(histogram, count, min, max), max, histogram };
   return { users, complete, batches, requests, rows, bytes, latency, time };
-}
-
-/** @param {Float64Array} list */
-function pairs(list) {
-  /** @type {[number, number][]} */
-  const pairs = [];
-  for (let at = 0; at < list.length; at += 2) pairs.push([list[at], list[at + 1]]);
-  return pairs;
 }
 
 /** @returns {any} */
@@ -116,21 +100,23 @@ function mergeLatency(a, b) {
   const histogram = [...buckets].sort(([x], [y]) => x - y);
   const count = a.count + b.count;
   const [min, max] = [Math.min(a.min, b.min), Math.max(a.max, b.max)];
-  const percentile = (/** @type {number} */ q) => Math.min(Math.max(boundAt(histogram, q * count), min), max);
-  return {
-    count,
-    min,
-    mean: (a.mean * a.count + b.mean * b.count) / count,
-    p50: percentile(0.5),
-    p90: percentile(0.9),
-    p99: percentile(0.99),
-    max,
-    histogram,
-  };
+  const mean = (a.mean * a.count + b.mean * b.count) / count;
+  return { count, min, mean, ...percentiles(histogram, count, min, max), max, histogram };
 }
 
 /**
- * The smallest bound that at least `rank` values do not exceed, as the engine reads its own histogram.
+ * @param {[number, number][]} histogram
+ * @param {number} count
+ * @param {number} min
+ * @param {number} max
+ */
+function percentiles(histogram, count, min, max) {
+  const at = (/** @type {number} */ q) => Math.min(Math.max(boundAt(histogram, q * count), min), max);
+  return { p50: at(0.5), p90: at(0.9), p99: at(0.99) };
+}
+
+/**
+ * The smallest bound that at least `rank` values do not exceed.
  *
  * @param {[number, number][]} histogram
  * @param {number} rank

@@ -1,5 +1,6 @@
 import { now } from "./clock.js";
 import { show } from "./errors.js";
+import { Explanation } from "./explanation.js";
 import { isObject } from "./members.js";
 import { describe, encode, encodeJson, isThenable, whatToCheck } from "./request.js";
 
@@ -19,22 +20,11 @@ import { describe, encode, encodeJson, isThenable, whatToCheck } from "./request
  */
 
 /**
- * Whom to ask. `prepare` builds a request, and throws a `Misuse` where the caller's functions do something wrong.
+ * Whom to ask. `prepare` builds a request, and throws an
+ * `Explanation` of what the caller's functions do wrong, which is theirs to mend: it is not retried.
  *
  * @typedef {{ prepare(attempt: Attempt, users: unknown[], ids: string): Prepared | Promise<Prepared> }} Target
  */
-
-/** What a function of the caller's did wrong, which is theirs to mend: it is not retried. */
-class Misuse {
-  /**
-   * @param {string} message
-   * @param {unknown[]} causes one or none
-   */
-  constructor(message, causes) {
-    this.message = message;
-    this.causes = causes;
-  }
-}
 
 const ADDRESS = "a string, a URL or a function";
 const HEADERS = "headers as `new Headers()` takes them";
@@ -119,7 +109,7 @@ class Service {
     const { context } = attempt;
     const url = this.#address(users, context);
     /** @type {any} */
-    const init = { ...this.#request, method: this.#method, signal: attempt.signal };
+    const init = { ...this.#request, method: this.#method, signal: context.signal };
     const { bytes, isJson } = this.#addBody(init, users, ids, context);
     const own = this.#fetch;
     /**
@@ -230,8 +220,8 @@ function usableHeaders(given, isJson) {
   let headers;
   try {
     headers = new Headers(given);
-  } catch (thrown) {
-    throw unusable("headers", HEADERS, given, thrown);
+  } catch (cause) {
+    throw unusable("headers", HEADERS, given, { cause });
   }
   return isJson ? addJson(headers) : headers;
 }
@@ -260,15 +250,18 @@ function attempting(option, call) {
  * @param {unknown} thrown
  */
 function threw(option, thrown) {
-  return new Misuse(`The function \`${option}\` failed: ${describe(thrown)}`, [thrown]);
+  return new Explanation("REQUEST", `The function \`${option}\` failed: ${describe(thrown)}`, {
+    cause: thrown,
+  });
 }
 
 /**
  * @param {string} option
  * @param {string} takes
  * @param {unknown} got
- * @param {unknown[]} causes
+ * @param {{ cause?: unknown }} [details]
  */
-function unusable(option, takes, got, ...causes) {
-  return new Misuse(`Expected the function \`${option}\` to answer ${takes}, got ${show(got)}`, causes);
+function unusable(option, takes, got, details) {
+  const message = `Expected the function \`${option}\` to answer ${takes}, got ${show(got)}`;
+  return new Explanation("REQUEST", message, details);
 }

@@ -1,46 +1,61 @@
-/** A timer that can be stopped. Whoever waits for it is let go in either case. */
+/** A timer that can be stopped, as long as it stands among `timers`. */
 export class Timer {
-  /** @type {() => void} */
-  #release = () => {};
-  /** @type {import("./run.js").Run} */
-  #run;
+  #timers;
   #handle;
 
   /**
-   * @param {import("./run.js").Run} run
+   * @param {Set<Timer>} timers
    * @param {number} ms
+   * @param {() => void} onEnd
    */
-  constructor(run, ms) {
-    this.#run = run;
-    this.done = new Promise((resolve) => {
-      this.#release = () => resolve(undefined);
-    });
+  constructor(timers, ms, onEnd) {
+    this.#timers = timers;
+    const ring = () => {
+      timers.delete(this);
+      onEnd();
+    };
     // Longer waits than setTimeout knows are cut; the engine sees that it is early, and waits again.
-    this.#handle = setTimeout(() => this.end(), Math.min(Math.ceil(ms), 0x7fffffff));
-    run.holds.add(this);
+    this.#handle = setTimeout(ring, Math.min(Math.ceil(ms), 0x7fffffff));
+    timers.add(this);
+  }
+
+  get isOver() {
+    return !this.#timers.has(this);
   }
 
   end() {
-    if (!this.#run.holds.delete(this)) return;
-    clearTimeout(this.#handle);
-    this.#release();
+    if (this.#timers.delete(this)) clearTimeout(this.#handle);
   }
 }
 
-/** Lets everything else that is due have its turn: a macrotask, as short a one as the platform has. */
-export function breathe() {
-  return new Promise((resolve) => {
-    if (typeof setImmediate === "function") {
-      setImmediate(resolve);
-    } else if (typeof MessageChannel === "function") {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => {
-        port1.close();
-        resolve(undefined);
-      };
-      port2.postMessage(null);
-    } else {
-      setTimeout(resolve, 0);
-    }
-  });
+/** A turn for everything else that is due: a macrotask, as short a one as the platform has. */
+export class Breath {
+  isOver = false;
+
+  /** @param {() => void} onEnd */
+  constructor(onEnd) {
+    macrotask(() => {
+      this.isOver = true;
+      onEnd();
+    });
+  }
+
+  /** It is too short to be stopped. */
+  end() {}
+}
+
+/** @param {() => void} task */
+function macrotask(task) {
+  if (typeof setImmediate === "function") {
+    setImmediate(task);
+  } else if (typeof MessageChannel === "function") {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      task();
+    };
+    port2.postMessage(null);
+  } else {
+    setTimeout(task, 0);
+  }
 }

@@ -14,7 +14,8 @@ export class Unread {
   /** @type {unknown} */
   #error;
   #isLeft = false;
-  #onRead = () => {};
+  /** Called when a batch is read. */
+  onRead = () => {};
   /** @type {(stats: any) => void} */
   #resolve = () => {};
   /** @type {(error: unknown) => void} */
@@ -34,18 +35,11 @@ export class Unread {
     return this.#batches.length;
   }
 
-  /** Resolves when a batch is read. @returns {Promise<void>} */
-  read() {
-    return new Promise((resolve) => {
-      this.#onRead = resolve;
-    });
-  }
-
   /** The next batch; nothing when there are no more. @returns {Promise<Batch | undefined>} */
   next() {
     if (this.#state === "failed" && !this.#isLeft) return Promise.reject(this.#error);
     const batch = this.#batches.shift();
-    if (batch !== undefined) this.#onRead();
+    if (batch !== undefined) this.onRead();
     if (batch !== undefined || this.#isLeft || this.#state !== "open") return Promise.resolve(batch);
     return new Promise((resolve, reject) => this.#readers.push({ resolve, reject }));
   }
@@ -70,7 +64,6 @@ export class Unread {
   /** @param {any} stats */
   finish(stats) {
     this.#state = "finished";
-    this.#release();
     this.#resolve(stats);
     for (const { resolve } of this.#readers.splice(0)) resolve(undefined);
   }
@@ -84,14 +77,8 @@ export class Unread {
     if (this.#isLeft && stats !== undefined) return this.finish(stats);
     this.#state = "failed";
     this.#error = error;
-    this.#release();
     keepPartialResult(error, this.#batches.splice(0), this.hasRows, stats);
     this.#reject(error);
     for (const { reject } of this.#readers.splice(0)) reject(error);
-  }
-
-  /** The engine cannot take back its hold on a promise: it is let go by one that settles. */
-  #release() {
-    this.#onRead();
   }
 }

@@ -27,7 +27,7 @@ const MUTATIONS = [
     ".skip(users.start).zip(verdicts)",
     ".skip(0).zip(verdicts)",
   ],
-  ["a half is lost", "attempt", "in halves.into_iter().rev() {", "in halves.into_iter().rev().take(1) {"],
+  ["a half is lost", "attempt", "halves.into_iter().rev()", "halves.into_iter().rev().take(1)"],
   [
     "the pieces that wait for a retry are forgotten at the end",
     "ending",
@@ -45,7 +45,7 @@ const MUTATIONS = [
   [
     "nobody hears of what the end gives up",
     "ending",
-    "let Err(Stop::Threw(thrown)) = self.tell_abandoned(*id, sent, now)",
+    "let Err(Stop::Threw(thrown)) = self.tell_abandoned(id, &flight, now)",
     "let Err(Stop::Threw(thrown)) = Ok(())",
   ],
   [
@@ -84,9 +84,9 @@ const MUTATIONS = [
   ],
   [
     "an attempt that did not take place counts",
-    "attempt",
-    "Piece { attempts: piece.attempts - 1, ..piece });",
-    "Piece { attempts: piece.attempts, ..piece });",
+    "flights",
+    "Piece { attempts: self.piece.attempts - 1, ..self.piece };",
+    "self.piece;",
   ],
   // ---- gates ----
   [
@@ -111,12 +111,7 @@ const MUTATIONS = [
     "!self.is_open() || now >= self.next_probe || true",
   ],
   ["an open circuit never closes", "gate", "            self.failed_in_a_row = 0;\n", ""],
-  [
-    "a request goes when the loop next waits",
-    "attempt",
-    "begun(answer.boxed_local())",
-    "answer.boxed_local()",
-  ],
+  ["a request that is built does not go", "attempt", "        self.service.send(id);\n", ""],
   [
     "nobody is told that the source was not read to its end",
     "ending",
@@ -197,15 +192,24 @@ const MUTATIONS = [
     ".attempted(piece.attempts).after(Some(failure));",
     ".attempted(piece.attempts).after(None);",
   ],
-  ["no answer is waited for for ever", "attempt", "within(clock, left, ", "within(clock, 1e12, "],
+  ["no answer is waited for for ever", "attempt", "+ self.policy.timeout)", "+ 1e12)"],
+  ["a timeout wakes nobody", "run", "self.timeout_due(), self.deadline()]", "self.deadline()]"],
+  [
+    "what took too long is left alive",
+    "attempt",
+    "        self.service.abort(id);\n        let failure",
+    "        let failure",
+  ],
+  [
+    "what is built and cannot go is left alive",
+    "attempt",
+    "        self.service.abort(id);\n        self.ready",
+    "        self.ready",
+  ],
   ["nobody else gets a turn", "run", "const TURN: f64 = 10.0;", "const TURN: f64 = 1e12;"],
   // ---- copies ----
-  [
-    "the loser is left alive",
-    "flights",
-    "        slot.empty();\n        Some(sent)",
-    "        std::mem::forget(slot);\n        Some(sent)",
-  ],
+  ["the loser is left alive", "attempt", "self.service.abort(twin);", ""],
+  ["a copy that is being built outlives its original", "attempt", "self.service.abort(copy);", ""],
   [
     "copies beyond their share",
     "hedge",
@@ -213,9 +217,9 @@ const MUTATIONS = [
     "(requests.hedged + to_come) as f64 <=",
   ],
   ["copies that are being built do not count", "run", "self.flights.copies_to_come())", "0)"],
-  ["a copy of a copy", "flights", "is_hedged: copy_of.is_some() }", "is_hedged: false }"],
+  ["a copy of a copy", "flights", "let is_hedged = copy_of.is_some();", "let is_hedged = false;"],
   // ---- ends ----
-  ["requests live on while the rest is handed on", "flights", "        self.stages.clear();\n", ""],
+  ["requests live on while the rest is handed on", "ending", "            self.service.abort(*id);\n", ""],
   [
     "callbacks after an error",
     "ending",

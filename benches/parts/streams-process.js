@@ -14,7 +14,7 @@ WebAssembly.instantiate = /** @type {any} */ (
     const made = /** @type {any} */ (await instantiate(...given));
     const { exports } = made.instance ?? made;
     // Node's own `fetch` makes a module of wasm, too.
-    if (exports.onPanic) memory = exports.memory;
+    if (exports.poll) memory = exports.memory;
     return made;
   }
 );

@@ -95,7 +95,7 @@ mod tests {
     }
 
     fn refused(status: u16) -> Failure<()> {
-        Failure::new(Code::HttpStatus, "refused").with(|facts| facts.status = Some(status))
+        Failure::new(Code::HttpStatus).with(|facts| facts.status = Some(status))
     }
 
     fn unjittered() -> Policy {
@@ -163,7 +163,7 @@ mod tests {
         let mut backoff = Backoff::new(1);
         assert_eq!(backoff.after(&piece(2, 1), &refused(503), &policy, 1), Step::Split);
         assert_eq!(backoff.after(&piece(1, 1), &refused(503), &policy, 1), Step::Retry(100.0));
-        let large = Failure::new(Code::ReplyTooLarge, "large");
+        let large = Failure::new(Code::ReplyTooLarge);
         assert_eq!(backoff.after(&piece(2, 1), &large, &policy, 1), Step::Split);
         let off = Policy { split: vec![], ..unjittered() };
         assert_eq!(backoff.after(&piece(2, 1), &large, &off, 1), Step::Fail);
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn what_another_attempt_cannot_mend_is_not_retried() {
         for code in [Code::Request, Code::Predicate, Code::Aborted, Code::ReplyTooLarge] {
-            let step = Backoff::new(1).after(&piece(1, 1), &Failure::<()>::new(code, ""), &Policy::default(), 1);
+            let step = Backoff::new(1).after(&piece(1, 1), &Failure::<()>::new(code), &Policy::default(), 1);
             assert_eq!(step, Step::Fail, "{code:?}");
         }
         let step = Backoff::new(1).after(&piece(1, 1), &refused(404), &Policy::default(), 1);

@@ -1,7 +1,7 @@
 //! The ledger of one batch: a slot a user, filled once. A user cannot be in two verdicts, since there is one slot;
 //! nor in none, since a batch settles only when no slot is open, and the end of a run fills those that are.
 
-use std::{ops::Range, rc::Rc};
+use std::ops::Range;
 
 use super::failure::Failure;
 use crate::reply::Verdict;
@@ -31,7 +31,7 @@ impl<C: Clone> Piece<C> {
 /// A batch on its way: which of its users have a verdict, and what is known of the others.
 #[derive(Debug)]
 pub struct OpenBatch<B, C, K> {
-    users: Rc<B>,
+    users: B,
     slots: Vec<Slot>,
     open: usize,
     split: bool,
@@ -53,7 +53,7 @@ pub struct Settled<B, C, K> {
     /// Index of the batch in the run.
     pub batch: usize,
     /// Its users.
-    pub users: Rc<B>,
+    pub users: B,
     /// A verdict a user, in order; none for a user that failed.
     pub verdicts: Vec<Option<Verdict>>,
     /// The users that failed and why, in order.
@@ -66,7 +66,7 @@ pub struct Settled<B, C, K> {
 
 impl<B, C, K> OpenBatch<B, C, K> {
     /// A batch of `len` users, none of them decided.
-    pub fn new(users: Rc<B>, len: usize) -> Self {
+    pub fn new(users: B, len: usize) -> Self {
         Self {
             users,
             slots: vec![Slot::Open; len],
@@ -79,8 +79,8 @@ impl<B, C, K> OpenBatch<B, C, K> {
     }
 
     /// Its users.
-    pub fn users(&self) -> Rc<B> {
-        Rc::clone(&self.users)
+    pub const fn users(&self) -> &B {
+        &self.users
     }
 
     /// Notes that attempt number `attempt` has begun.

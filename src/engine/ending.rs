@@ -6,7 +6,6 @@ use super::{
     batch::OpenBatch,
     event::{Event, What},
     failure::{Code, Failure},
-    flights::GivenUp,
     policy::{OnAbort, OnError},
     run::{End, Run, Stop},
     world::{Clock, Service, Source, Watcher},
@@ -68,14 +67,9 @@ where
         told.and(entered).map(|()| first_failure)
     }
 
-    pub fn too_late(&self) -> Failure<S::Cause> {
-        let deadline = self.clock.written(self.policy.deadline.unwrap_or_default());
-        Failure::new(Code::Deadline, format!("The run took longer than {deadline} ms (option `deadline`)"))
-    }
-
     /// Ends all that is under way and gives every user without a verdict the one that tells why.
     pub fn close(&mut self, stop: Option<Stop<S::Cause>>) -> End<S::Cause> {
-        let failure = self.ended_by(stop.as_ref());
+        let failure = Self::ended_by(stop.as_ref());
         let failure_ends = matches!(stop, Some(Stop::Deadline)) && self.policy.on_error == OnError::Throw;
         let mut end = match stop {
             None | Some(Stop::Deadline) => End::Finished,
@@ -85,19 +79,25 @@ where
             Some(Stop::Failed(batch, failure)) => End::Failed(batch, failure),
         };
         self.figures.failed(failure.code, self.flights.sent());
-        let GivenUp { sent, unsent: mut pieces } = self.flights.abort_all();
+        let flights: Vec<_> = self.flights.take_all().collect();
+        for (id, _) in &flights {
+            self.service.abort(*id);
+        }
         let now = self.clock.now();
-        for (id, sent) in &sent {
+        let mut pieces = mem::take(&mut self.ready);
+        for (id, flight) in flights {
             if matches!(end, End::Finished)
-                && let Err(Stop::Threw(thrown)) = self.tell_abandoned(*id, sent, now)
+                && let Err(Stop::Threw(thrown)) = self.tell_abandoned(id, &flight, now)
             {
                 end = End::Threw(thrown);
             }
+            if flight.sent.is_none() {
+                pieces.extend(flight.before());
+            } else if flight.twin.is_none_or(|twin| twin > id) {
+                // Of a request and its copy, one speaks for both.
+                pieces.push(flight.piece);
+            }
         }
-        // Of a request and its copy, one speaks for both.
-        let sent = sent.into_iter().filter(|(id, sent)| sent.twin.is_none_or(|twin| twin > *id));
-        pieces.extend(sent.map(|(_, sent)| sent.piece));
-        pieces.extend(mem::take(&mut self.ready));
         pieces.extend(std::iter::from_fn(|| self.waiting.pop_due(f64::INFINITY)));
         for piece in pieces {
             if let Some(batch) = self.open.get_mut(&piece.batch) {
@@ -124,20 +124,16 @@ where
         }
         if matches!(end, End::Finished) && failure_ends && !self.figures.complete {
             // No batch had to fail, but the one that was not read any more is as good as failed.
-            let unread = ", and its source was not read to its end";
-            end = End::Failed(self.batches, failure.with(|facts| facts.message.push_str(unread)));
+            end = End::Failed(self.batches, failure);
         }
         end
     }
 
-    fn ended_by(&self, stop: Option<&Stop<S::Cause>>) -> Failure<S::Cause> {
+    fn ended_by(stop: Option<&Stop<S::Cause>>) -> Failure<S::Cause> {
         match stop {
-            Some(Stop::Deadline) => self.too_late(),
-            Some(Stop::Aborted(reason)) => {
-                let message = "The run was aborted before these users had a verdict";
-                Failure::new(Code::Aborted, message).thrown(reason.clone())
-            }
-            _ => Failure::new(Code::Aborted, "The run was ended by an error before these users had a verdict"),
+            Some(Stop::Deadline) => Failure::new(Code::Deadline),
+            Some(Stop::Aborted(reason)) => Failure::new(Code::Aborted).caused(reason.clone()),
+            _ => Failure::new(Code::Aborted),
         }
     }
 }

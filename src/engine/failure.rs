@@ -28,15 +28,6 @@ pub enum Code {
     CircuitOpen,
 }
 
-/// What lies behind a failure.
-#[derive(Clone, Debug)]
-pub enum Cause<C> {
-    /// Something the service or the caller's code threw.
-    Thrown(C),
-    /// The failure of the attempt before, where the run ended while a retry was due.
-    Earlier(Failure<C>),
-}
-
 /// One failure, with all that is known of it: in a box, since it is handed on many times, and a dozen words each time
 /// would be a good part of the engine's code.
 #[derive(Clone, Debug)]
@@ -47,26 +38,22 @@ pub struct Failure<C>(Box<Facts<C>>);
 pub struct Facts<C> {
     /// Its kind.
     pub code: Code,
-    /// What happened and what to do, in a sentence.
-    pub message: String,
     /// The status of the answer, where there was one.
     pub status: Option<u16>,
     /// Attempts made when it was met; 0 for a batch that was never sent.
     pub attempts: u32,
     /// Milliseconds for which the service asked to be left alone.
     pub retry_after: Option<f64>,
-    /// The beginning of the reply that was refused.
-    pub reply: Option<String>,
-    /// What lies behind it.
-    pub cause: Option<Cause<C>>,
+    /// What the service or the caller tells of it.
+    pub cause: Option<C>,
+    /// The failure of the attempt before, where the run ended while a retry was due.
+    pub earlier: Option<Failure<C>>,
 }
 
 impl<C> Failure<C> {
-    /// A failure of which only kind and message are known.
-    pub fn new(code: Code, message: impl Into<String>) -> Self {
-        let message = message.into();
-        let facts = Facts { code, message, status: None, attempts: 0, retry_after: None, reply: None, cause: None };
-        Self(Box::new(facts))
+    /// A failure of which only the kind is known.
+    pub fn new(code: Code) -> Self {
+        Self(Box::new(Facts { code, status: None, attempts: 0, retry_after: None, cause: None, earlier: None }))
     }
 
     /// The same, changed.
@@ -82,21 +69,19 @@ impl<C> Failure<C> {
         self.with(|facts| facts.attempts = attempts)
     }
 
-    /// The same, with what was thrown.
+    /// The same, with what is told of it.
     #[must_use]
-    pub fn thrown(self, cause: C) -> Self {
-        self.with(|facts| facts.cause = Some(Cause::Thrown(cause)))
+    pub fn caused(self, cause: C) -> Self {
+        self.with(|facts| facts.cause = Some(cause))
     }
 
     /// The same, with the failure that came before it, if any.
     #[must_use]
     pub fn after(mut self, earlier: Option<Failure<C>>) -> Self {
         if let Some(earlier) = earlier {
-            self.message.push_str(" The attempt before ended with: ");
-            self.message.push_str(&earlier.message);
             self.status = self.status.or(earlier.status);
             self.retry_after = self.retry_after.or(earlier.retry_after);
-            self.cause = Some(Cause::Earlier(earlier));
+            self.earlier = Some(earlier);
         }
         self
     }

@@ -1,15 +1,6 @@
-//! Requests on their way. A request may have a copy (a hedge): the two are known to each other, and the one that is not
-//! needed any more is dropped at once, which aborts it.
+//! Requests under way: those that are being built and those on their way. A request may have a copy (a hedge): the two
+//! are known to each other, and the one that is not needed any more is aborted at once.
 
-use std::{
-    cell::RefCell,
-    future::Future,
-    pin::Pin,
-    rc::Rc,
-    task::{Context, Poll, Waker},
-};
-
-use futures::{StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
 use litemap::LiteMap;
 
 use super::batch::Piece;
@@ -17,207 +8,104 @@ use super::batch::Piece;
 /// Names a request in the run.
 pub type Id = usize;
 
-/// A request that was sent and not yet answered.
+/// A request under way.
 #[derive(Debug)]
-pub struct Sent<C> {
+pub struct Flight<C> {
     /// Whom it is about.
     pub piece: Piece<C>,
-    /// When it went.
-    pub at: f64,
+    /// When its building began.
+    pub begun: f64,
+    /// When it went; nothing while it is being built.
+    pub sent: Option<f64>,
+    /// The request that it is a copy of.
+    pub copy_of: Option<Id>,
     /// Its copy, or the request that it is a copy of, while that is on its way too.
     pub twin: Option<Id>,
     /// Whether a copy of it was made, or it is one: there is no second.
     pub is_hedged: bool,
 }
 
-/// A request that is being built.
+impl<C> Flight<C> {
+    /// Its piece as it was before this attempt, which did not take place. None of a copy: its original has it.
+    pub fn before(self) -> Option<Piece<C>> {
+        let piece = Piece { attempts: self.piece.attempts - 1, ..self.piece };
+        self.copy_of.is_none().then_some(piece)
+    }
+}
+
+/// What is under way, by name: names are given as building begins, so that the first has been under way longest.
 #[derive(Debug)]
-pub enum Preparing<C> {
-    /// Its piece, as it was before this attempt.
-    Attempt(Piece<C>),
-    /// A copy of this request.
-    CopyOf(Id),
-}
-
-/// What was given up when all was.
-pub struct GivenUp<C> {
-    /// Requests that were on their way.
-    pub sent: Vec<(Id, Sent<C>)>,
-    /// What those that were being built are about, as it was before this attempt.
-    pub unsent: Vec<Piece<C>>,
-}
-
-/// What is under way: `T` is what a stage of an attempt comes to.
-pub struct Flights<'a, C, T> {
-    stages: FuturesUnordered<Stage<'a, T>>,
-    preparing: LiteMap<Id, (Preparing<C>, Slot<'a, T>)>,
-    sent: LiteMap<Id, (Sent<C>, Slot<'a, T>)>,
+pub struct Flights<C> {
+    under_way: LiteMap<Id, Flight<C>>,
     next: Id,
 }
 
-impl<'a, C, T> Flights<'a, C, T> {
-    pub fn new() -> Self {
-        Self { stages: FuturesUnordered::new(), preparing: LiteMap::new(), sent: LiteMap::new(), next: 0 }
+impl<C> Flights<C> {
+    pub const fn new() -> Self {
+        Self { under_way: LiteMap::new(), next: 0 }
     }
 
     /// Requests that are being built or on their way.
     pub fn len(&self) -> usize {
-        self.preparing.len() + self.sent.len()
+        self.under_way.len()
     }
 
     /// Requests on their way.
     pub fn sent(&self) -> usize {
-        self.sent.len()
+        self.under_way.values().filter(|flight| flight.sent.is_some()).count()
     }
 
     /// Copies that are being built.
     pub fn copies_to_come(&self) -> usize {
-        self.preparing.values().filter(|(of, _)| matches!(of, Preparing::CopyOf(_))).count()
+        self.under_way.values().filter(|flight| flight.sent.is_none() && flight.copy_of.is_some()).count()
     }
 
-    /// A name for the next request.
-    pub fn name(&mut self) -> Id {
-        let name = self.next;
+    /// Takes on a request that is to be built.
+    pub fn begin(&mut self, piece: Piece<C>, begun: f64, copy_of: Option<Id>) -> Id {
+        let id = self.next;
         self.next += 1;
-        name
+        let is_hedged = copy_of.is_some();
+        self.under_way.insert(id, Flight { piece, begun, sent: None, copy_of, twin: None, is_hedged });
+        id
     }
 
-    /// Takes on a request that is being built; whoever takes it from `poll_landed` calls `prepared`.
-    pub fn prepare(&mut self, id: Id, of: Preparing<C>, stage: LocalBoxFuture<'a, T>) {
-        let slot = Slot::new(stage);
-        self.stages.push(Stage(slot.clone()));
-        self.preparing.insert(id, (of, slot));
-    }
-
-    /// A request is built.
-    pub fn prepared(&mut self, id: Id) {
-        self.preparing.remove(&id);
-    }
-
-    /// Takes on a request that goes now.
-    pub fn send(&mut self, id: Id, piece: Piece<C>, at: f64, copy_of: Option<Id>, stage: LocalBoxFuture<'a, T>) {
-        let slot = Slot::new(stage);
-        self.stages.push(Stage(slot.clone()));
-        if let Some((original, _)) = copy_of.and_then(|original| self.sent.get_mut(&original)) {
+    /// Takes on again a request that goes at `now`.
+    pub fn send(&mut self, id: Id, flight: Flight<C>, now: f64) {
+        if let Some(original) = flight.copy_of.and_then(|original| self.under_way.get_mut(&original)) {
             original.twin = Some(id);
-            original.is_hedged = true;
         }
-        self.sent.insert(id, (Sent { piece, at, twin: copy_of, is_hedged: copy_of.is_some() }, slot));
+        self.under_way.insert(id, Flight { sent: Some(now), twin: flight.copy_of, ..flight });
     }
 
-    /// Whether `id` is still on its way.
-    pub fn is_sent(&self, id: Id) -> bool {
-        self.sent.contains_key(&id)
-    }
-
-    /// Takes down a request that was answered; its twin is alone from now on, and a copy that is still being built is
-    /// not needed.
-    pub fn landed(&mut self, id: Id) -> Option<Sent<C>> {
-        let (sent, _) = self.sent.remove(&id)?;
-        let is_copy = |of: &Preparing<C>| matches!(of, Preparing::CopyOf(original) if *original == id);
-        let copy = self.preparing.iter().find(|(_, (of, _))| is_copy(of)).map(|(copy, _)| *copy);
-        if let Some((_, slot)) = copy.and_then(|copy| self.preparing.remove(&copy)) {
-            slot.empty();
-        }
-        if let Some((twin, _)) = sent.twin.and_then(|twin| self.sent.get_mut(&twin)) {
+    /// Takes down a request; its twin is alone from now on.
+    pub fn take(&mut self, id: Id) -> Option<Flight<C>> {
+        let flight = self.under_way.remove(&id)?;
+        if let Some(twin) = flight.twin.and_then(|twin| self.under_way.get_mut(&twin)) {
             twin.twin = None;
         }
-        Some(sent)
+        Some(flight)
     }
 
-    /// Aborts a request.
-    pub fn abort(&mut self, id: Id) -> Option<Sent<C>> {
-        let (sent, slot) = self.sent.remove(&id)?;
-        slot.empty();
-        Some(sent)
+    /// Takes down all.
+    pub fn take_all(&mut self) -> impl Iterator<Item = (Id, Flight<C>)> + use<C> {
+        std::mem::take(&mut self.under_way).into_iter()
     }
 
-    /// Aborts all.
-    pub fn abort_all(&mut self) -> GivenUp<C> {
-        self.stages.clear();
-        let unsent = std::mem::take(&mut self.preparing).into_iter().filter_map(|(_, (of, _))| match of {
-            Preparing::Attempt(piece) => Some(piece),
-            Preparing::CopyOf(_) => None,
-        });
-        let sent = std::mem::take(&mut self.sent).into_iter().map(|(id, (sent, _))| (id, sent));
-        GivenUp { sent: sent.collect(), unsent: unsent.collect() }
+    /// The copy of `id` that is being built.
+    pub fn copy_to_come(&self, id: Id) -> Option<Id> {
+        let is_copy = |flight: &Flight<C>| flight.sent.is_none() && flight.copy_of == Some(id);
+        self.under_way.iter().find(|(_, flight)| is_copy(flight)).map(|(copy, _)| *copy)
     }
 
     /// The request sent first that has no copy.
-    pub fn first_unhedged(&self) -> Option<(Id, &Sent<C>)> {
-        let unhedged = self.sent.iter().filter(|(_, (sent, _))| !sent.is_hedged);
-        // Names are given when a request is begun, and of two the one begun first may go last.
-        let first = unhedged.min_by(|(_, (one, _)), (_, (other, _))| one.at.total_cmp(&other.at));
-        first.map(|(id, (sent, _))| (*id, sent))
+    pub fn first_unhedged(&mut self) -> Option<(Id, f64, &mut Flight<C>)> {
+        let sent = self.under_way.iter_mut().filter_map(|(id, flight)| Some((*id, flight.sent?, flight)));
+        // Of two requests the one begun first may go last.
+        sent.filter(|(_, _, flight)| !flight.is_hedged).min_by(|(_, one, _), (_, other, _)| one.total_cmp(other))
     }
 
-    /// There will be no copy of `id`.
-    pub fn mark_hedged(&mut self, id: Id) {
-        if let Some((sent, _)) = self.sent.get_mut(&id) {
-            sent.is_hedged = true;
-        }
-    }
-
-    /// The next stage that is over; pending also while there is none.
-    pub fn poll_landed(&mut self, cx: &mut Context<'_>) -> Poll<T> {
-        loop {
-            match self.stages.poll_next_unpin(cx) {
-                Poll::Ready(Some(Some(landed))) => return Poll::Ready(landed),
-                Poll::Ready(Some(None)) => {}
-                Poll::Ready(None) | Poll::Pending => return Poll::Pending,
-            }
-        }
-    }
-}
-
-/// A future that can be dropped from outside of the set that polls it.
-struct Slot<'a, T>(Rc<RefCell<Content<'a, T>>>);
-
-struct Content<'a, T> {
-    future: Option<LocalBoxFuture<'a, T>>,
-    waker: Option<Waker>,
-}
-
-impl<'a, T> Slot<'a, T> {
-    fn new(future: LocalBoxFuture<'a, T>) -> Self {
-        Self(Rc::new(RefCell::new(Content { future: Some(future), waker: None })))
-    }
-
-    fn clone(&self) -> Self {
-        Self(Rc::clone(&self.0))
-    }
-
-    fn empty(&self) {
-        let (future, waker) = {
-            let mut content = self.0.borrow_mut();
-            (content.future.take(), content.waker.take())
-        };
-        drop(future);
-        // Lets the set find out that there is nothing more to poll.
-        if let Some(waker) = waker {
-            waker.wake();
-        }
-    }
-}
-
-/// Comes to nothing once its slot is empty.
-struct Stage<'a, T>(Slot<'a, T>);
-
-impl<T> Future for Stage<'_, T> {
-    type Output = Option<T>;
-
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<T>> {
-        let mut content = self.0.0.borrow_mut();
-        let Some(future) = &mut content.future else { return Poll::Ready(None) };
-        match future.as_mut().poll(cx) {
-            Poll::Ready(value) => {
-                content.future = None;
-                Poll::Ready(Some(value))
-            }
-            Poll::Pending => {
-                content.waker = Some(cx.waker().clone());
-                Poll::Pending
-            }
-        }
+    /// The request that was begun first.
+    pub fn first(&self) -> Option<(Id, &Flight<C>)> {
+        self.under_way.first().map(|(id, flight)| (*id, flight))
     }
 }

@@ -53,9 +53,7 @@ impl<C: Clone> Gate<C> {
         }
         self.long_rest = None;
         if self.breaker.as_ref().is_some_and(|breaker| !breaker.admits(now)) {
-            let message = "Not sent, since too many batches before it failed in a row (option `circuit`). \
-                           Send its users again once the service is well.";
-            return Admission::Refused(Failure::new(Code::CircuitOpen, message));
+            return Admission::Refused(Failure::new(Code::CircuitOpen));
         }
         match self.rate.as_ref().and_then(Rate::opens_at) {
             Some(at) if at > now => Admission::At(at),

@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     fn refused() -> Failure<()> {
-        Failure::new(Code::HttpStatus, "").with(|facts| facts.status = Some(429))
+        Failure::new(Code::HttpStatus).with(|facts| facts.status = Some(429))
     }
 
     /// Answers in rounds, each as slow as `latency` says for the limit it met.

@@ -28,9 +28,10 @@ mod world;
 
 pub use batch::Settled;
 pub use event::{Event, What};
-pub use failure::{Cause, Code, Facts, Failure};
+pub use failure::{Code, Facts, Failure};
 pub use figures::{Batches, Bytes, Figures, Requests, Rows, Time, Traffic, Users};
+pub use flights::Id;
 pub use histogram::Histogram;
 pub use policy::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
 pub use run::{End, run};
-pub use world::{Answer, Answered, Ask, Clock, Request, Rest, Service, Source, Watcher};
+pub use world::{Answer, Answered, Ask, Built, Clock, Landed, Rest, Service, Source, Watcher};

@@ -1,17 +1,14 @@
 //! The loop: top up what is in flight while the gate allows, take what lands first, enter it in the ledger.
 
 use std::{
-    collections::VecDeque,
     future::{Future, poll_fn},
     pin::Pin,
-    rc::Rc,
     task::Poll,
 };
 
 use litemap::LiteMap;
 
 use super::{
-    attempt::Landed,
     backoff::Backoff,
     batch::{OpenBatch, Piece},
     failure::Failure,
@@ -22,7 +19,7 @@ use super::{
     limit::Limit,
     policy::Policy,
     waiting::Waiting,
-    world::{Clock, Service, Source, Watcher},
+    world::{Clock, Landed, Service, Source, Watcher},
 };
 
 /// How long the loop may go on before it lets others have their turn: replies that are there at once would
@@ -46,7 +43,7 @@ pub enum End<C> {
 pub async fn run<S, F, K, W>(
     policy: &Policy,
     source: &mut F,
-    service: &S,
+    service: &mut S,
     clock: &K,
     watcher: &mut W,
 ) -> (End<S::Cause>, Figures)
@@ -67,7 +64,7 @@ where
         backoff: Backoff::new(policy.seed),
         figures: Figures::default(),
         open: LiteMap::new(),
-        ready: VecDeque::new(),
+        ready: Vec::new(),
         waiting: Waiting::new(),
         flights: Flights::new(),
         batches: 0,
@@ -94,7 +91,7 @@ enum Turn<S: Service> {
     Woken,
     Read,
     Taken(Result<Option<S::Batch>, S::Cause>),
-    Landed(Box<Landed<S>>),
+    Landed(Landed<S::Cause, S::Kept>),
 }
 
 /// The batches without all their verdicts, by their index.
@@ -105,7 +102,7 @@ pub(super) type Ledger<S> =
 pub(super) struct Run<'a, S: Service, F, K, W> {
     pub policy: &'a Policy,
     pub source: &'a mut F,
-    pub service: &'a S,
+    pub service: &'a mut S,
     pub clock: &'a K,
     pub watcher: &'a mut W,
     pub gate: Gate<S::Cause>,
@@ -114,11 +111,11 @@ pub(super) struct Run<'a, S: Service, F, K, W> {
     pub figures: Figures,
     /// Every user that was taken and has no verdict is in here, wherever its piece is.
     pub open: Ledger<S>,
-    /// Pieces that may go as soon as the gate opens.
-    pub ready: VecDeque<Piece<S::Cause>>,
+    /// Pieces that may go as soon as the gate opens, the next one last.
+    pub ready: Vec<Piece<S::Cause>>,
     /// Pieces whose next attempt is not due yet.
     pub waiting: Waiting<S::Cause>,
-    pub flights: Flights<'a, S::Cause, Landed<S>>,
+    pub flights: Flights<S::Cause>,
     /// Batches taken so far.
     pub batches: usize,
     pub began: f64,
@@ -136,13 +133,14 @@ where
         let mut alarm: Option<(f64, Pin<Box<_>>)> = None;
         loop {
             self.breathe().await;
-            let wake = self.top_up().await?;
+            let wake = self.top_up()?;
             if self.figures.complete && self.open.is_empty() {
                 return Ok(());
             }
-            let wake = [wake, self.waiting.next_due(), self.hedge_due(), self.deadline()];
+            let wake = [wake, self.waiting.next_due(), self.hedge_due(), self.timeout_due(), self.deadline()];
             let wake = wake.into_iter().flatten().reduce(f64::min);
-            if alarm.as_ref().map(|(at, _)| *at) != wake {
+            // One that rings too early does no harm: most attempts end long before their timeout.
+            if alarm.as_ref().is_none_or(|(at, _)| wake.is_none_or(|wake| wake < *at)) {
                 alarm = wake.map(|at| (at, Box::pin(self.clock.sleep(at - self.clock.now()))));
             }
             match self.wait(alarm.as_mut().map(|(_, sleep)| sleep)).await {
@@ -152,7 +150,7 @@ where
                 Turn::Taken(Ok(Some(batch))) => self.enter(batch),
                 Turn::Taken(Ok(None)) => self.figures.complete = true,
                 Turn::Taken(Err(thrown)) => return Err(Stop::Threw(thrown)),
-                Turn::Landed(landed) => self.land(*landed)?,
+                Turn::Landed(landed) => self.land(landed)?,
             }
             if self.is_late() {
                 return Err(Stop::Deadline);
@@ -188,29 +186,29 @@ where
     }
 
     /// Sends all that may go now; says when the gate will open for what may not.
-    async fn top_up(&mut self) -> Result<Option<f64>, Stop<S::Cause>> {
+    fn top_up(&mut self) -> Result<Option<f64>, Stop<S::Cause>> {
         while let Some(piece) = self.waiting.pop_due(self.clock.now()) {
-            self.ready.push_back(piece);
+            self.ready.insert(0, piece);
         }
-        self.hedge().await?;
-        while let Some(piece) = self.ready.pop_front() {
+        self.hedge()?;
+        while let Some(piece) = self.ready.pop() {
             if self.is_late() {
-                self.ready.push_front(piece);
+                self.ready.push(piece);
                 return Err(Stop::Deadline);
             }
             if self.watcher.unread().is_some() && !self.has_room() {
                 // What the gate refuses settles at once, and is to be read as well.
-                self.ready.push_front(piece);
+                self.ready.push(piece);
                 return Ok(None);
             }
             match self.gate.admits(self.clock.now()) {
-                Admission::Open if self.has_room() => self.start(piece).await?,
+                Admission::Open if self.has_room() => self.start(piece)?,
                 Admission::Open => {
-                    self.ready.push_front(piece);
+                    self.ready.push(piece);
                     return Ok(None);
                 }
                 Admission::At(at) => {
-                    self.ready.push_front(piece);
+                    self.ready.push(piece);
                     return Ok(Some(at));
                 }
                 Admission::Refused(failure) => {
@@ -223,15 +221,15 @@ where
     }
 
     /// Sends a copy of every request that is slow, as far as copies are within their budget.
-    async fn hedge(&mut self) -> Result<(), Stop<S::Cause>> {
+    fn hedge(&mut self) -> Result<(), Stop<S::Cause>> {
         while let Some(due) = self.hedge_due()
             && due <= self.clock.now()
             && !self.is_late()
-            && let Some((id, sent)) = self.flights.first_unhedged()
+            && let Some((id, _, slowest)) = self.flights.first_unhedged()
         {
-            let piece = sent.piece.clone();
-            self.flights.mark_hedged(id);
-            self.start_copy(piece, id).await?;
+            slowest.is_hedged = true;
+            let piece = slowest.piece.clone();
+            self.prepare(piece, Some(id))?;
         }
         Ok(())
     }
@@ -240,8 +238,8 @@ where
     fn hedge_due(&mut self) -> Option<f64> {
         let delay = hedge::delay(self.policy.hedge, &self.figures)?;
         let may = self.has_room() && hedge::is_within_budget(&self.figures, self.flights.copies_to_come());
-        let (_, slowest) = self.flights.first_unhedged().filter(|_| may)?;
-        let due = slowest.at + delay;
+        let (_, sent, _) = self.flights.first_unhedged().filter(|_| may)?;
+        let due = sent + delay;
         match self.gate.admits(self.clock.now()) {
             Admission::Open => Some(due),
             Admission::At(at) => Some(due.max(at)),
@@ -269,7 +267,7 @@ where
             if wanted && let Poll::Ready(taken) = self.source.poll_take(cx, self.policy.batch_size) {
                 return Poll::Ready(Turn::Taken(taken));
             }
-            self.flights.poll_landed(cx).map(|landed| Turn::Landed(Box::new(landed)))
+            self.poll_landed(cx).map(Turn::Landed)
         })
         .await
     }
@@ -277,7 +275,7 @@ where
     pub(super) fn enter(&mut self, batch: S::Batch) {
         let (index, len) = (self.batches, F::len(&batch));
         self.batches += 1;
-        self.open.insert(index, OpenBatch::new(Rc::new(batch), len));
-        self.ready.push_back(Piece { batch: index, users: 0..len, attempts: 0, last: None });
+        self.open.insert(index, OpenBatch::new(batch, len));
+        self.ready.insert(0, Piece { batch: index, users: 0..len, attempts: 0, last: None });
     }
 }

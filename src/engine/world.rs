@@ -3,7 +3,6 @@
 use std::{
     future::Future,
     ops::Range,
-    rc::Rc,
     task::{Context, Poll},
 };
 
@@ -22,10 +21,6 @@ pub trait Clock {
     fn now(&self) -> f64;
     /// Resolves when so many milliseconds have passed. To drop it is to stop its timer.
     fn sleep(&self, ms: f64) -> impl Future<Output = ()>;
-    /// A time in words, for messages.
-    fn written(&self, ms: f64) -> String {
-        ms.to_string()
-    }
     /// Lets everything else that is due have its turn.
     fn breathe(&self) -> impl Future<Output = ()>;
 }
@@ -63,20 +58,27 @@ pub struct Ask<B> {
     /// 1 for the first attempt.
     pub attempt: u32,
     /// The whole batch.
-    pub users: Rc<B>,
+    pub users: B,
     /// Which of its users.
     pub range: Range<usize>,
 }
 
-/// A request ready to go. To drop it, or the future of its answer, is to abort it.
-#[derive(Debug)]
-pub struct Request<R> {
+/// A request that is ready to go.
+#[derive(Clone, Copy, Debug)]
+pub struct Built {
     /// Bytes of its body.
     pub bytes: usize,
     /// Milliseconds spent building it.
     pub encoding: f64,
-    /// The request itself.
-    pub inner: R,
+}
+
+/// A stage of an attempt that is over.
+#[derive(Debug)]
+pub enum Landed<C, K> {
+    /// The request is built, or could not be.
+    Built(Id, Result<Built, Failure<C>>),
+    /// It is answered, or failed.
+    Answered(Id, Answered<C, K>),
 }
 
 /// What an attempt brought.
@@ -97,23 +99,22 @@ pub struct Answer<K> {
     pub kept: Option<K>,
 }
 
-/// What decides about users.
+/// What decides about users. It knows its requests by the names that the loop gives them.
 pub trait Service {
     /// A batch of users.
-    type Batch;
+    type Batch: Clone;
     /// What can be thrown.
     type Cause: Clone;
     /// Rows that are kept.
     type Kept;
-    /// A request ready to go.
-    type Request;
-    /// Builds the request.
-    fn prepare(
-        &self,
-        ask: Ask<Self::Batch>,
-    ) -> impl Future<Output = Result<Request<Self::Request>, Failure<Self::Cause>>>;
-    /// Sends it, reads the reply and decides.
-    fn send(&self, request: Self::Request) -> impl Future<Output = Answered<Self::Cause, Self::Kept>>;
+    /// Builds a request. One that takes waiting lands.
+    fn prepare(&mut self, ask: Ask<Self::Batch>) -> Poll<Result<Built, Failure<Self::Cause>>>;
+    /// Sends a request that is built, now: when the loop next waits, the gate may be closed.
+    fn send(&mut self, request: Id);
+    /// The next request that is built or answered; pending also while there is none.
+    fn poll_landed(&mut self, cx: &mut Context<'_>) -> Poll<Landed<Self::Cause, Self::Kept>>;
+    /// Ends what `request` is at: nothing of it lands any more.
+    fn abort(&mut self, request: Id);
 }
 
 /// Who is told. What it throws ends the run.

@@ -72,7 +72,12 @@ pub struct Decided {
 impl Question {
     /// Reads a reply to the end and tells what became of each user.
     pub fn decide(&self, keys: &Keys, reply: &[u8]) -> Result<Decided, BadReply> {
+        self.decide_at(&self.rows, keys, reply)
+    }
+
+    /// The same of rows that are elsewhere.
+    pub fn decide_at(&self, rows: &Path, keys: &Keys, reply: &[u8]) -> Result<Decided, BadReply> {
         utf8::check(reply)?;
-        Reading::new(self, keys, reply).decide().map_err(BadReply::from)
+        Reading::new(self, rows, keys, reply).decide().map_err(BadReply::from)
     }
 }

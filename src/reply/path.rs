@@ -1,7 +1,7 @@
 //! Dotted paths.
 
-/// Names to follow from an object to a value within it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Names to follow from an object to a value within it; by default none, which is the whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Path {
     dotted: String,
     names: Vec<Vec<u8>>,

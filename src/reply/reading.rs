@@ -4,6 +4,7 @@ use super::bad_reply::Fault;
 use super::capture::{Capture, Row};
 use super::decide::{Decided, Question, RowKey};
 use super::keys::{Key, Keys};
+use super::path::Path;
 use super::scan::{Scan, Span};
 use super::tally::Tally;
 use super::walk::{Kind, through_objects};
@@ -13,6 +14,7 @@ const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 /// A reply being read.
 pub(super) struct Reading<'a> {
     question: &'a Question,
+    rows: &'a Path,
     keys: &'a Keys,
     reply: &'a [u8],
     scan: Scan<'a>,
@@ -42,7 +44,7 @@ enum Found<'a> {
 }
 
 impl<'a> Reading<'a> {
-    pub(super) fn new(question: &'a Question, keys: &'a Keys, reply: &'a [u8]) -> Self {
+    pub(super) fn new(question: &'a Question, rows: &'a Path, keys: &'a Keys, reply: &'a [u8]) -> Self {
         let mut names: Vec<&[u8]> = match &question.condition {
             Some(condition) => condition.members().collect(),
             None => Vec::new(),
@@ -62,7 +64,7 @@ impl<'a> Reading<'a> {
             },
         };
         let start = if reply.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        Self { question, keys, reply, scan: Scan::new(reply, start), capture: Capture::new(names), key }
+        Self { question, rows, keys, reply, scan: Scan::new(reply, start), capture: Capture::new(names), key }
     }
 
     pub(super) fn decide(mut self) -> Result<Decided, Fault> {
@@ -79,7 +81,7 @@ impl<'a> Reading<'a> {
 
     /// Reads the root value, and with it the rows. Tells where what was found begins.
     fn find_rows(&mut self) -> Result<(usize, Found<'a>), Fault> {
-        let path = self.question.rows.names();
+        let path = self.rows.names();
         // How many objects are open around the value at hand, which is the one that `path[..open]` names.
         let mut open = 0;
         loop {
@@ -118,7 +120,7 @@ impl<'a> Reading<'a> {
             self.object().map(Found::Object)
         } else {
             self.scan.any_value()?;
-            let followed = self.question.rows.names().len();
+            let followed = self.rows.names().len();
             Ok(Found::Other(Kind::at(self.reply, start), followed))
         }
     }
@@ -172,7 +174,7 @@ impl<'a> Reading<'a> {
 
     fn accept_object(&self, at: usize, tally: Tally<'a>) -> Result<Decided, Fault> {
         if tally.received() > 0 && tally.named() == 0 {
-            let path = self.question.rows.dotted();
+            let path = self.rows.dotted();
             let place = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
             let why = format!("the object of rows{place} names none of the users");
             return Err(Fault::new(at, why));
@@ -181,7 +183,7 @@ impl<'a> Reading<'a> {
     }
 
     fn no_rows(&self, at: usize, what: &str, followed: usize) -> Fault {
-        let path = &self.question.rows;
+        let path = self.rows;
         let rows = match path.dotted() {
             "" => "rows as the whole reply".to_owned(),
             path => format!("rows at `{path}`"),

@@ -1,10 +1,13 @@
 //! The platform's clock and timers, looked up when they are used, so that fake ones can drive a run.
 
-use std::rc::Rc;
+use std::{
+    future::Future,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+};
 
-use wasm_bindgen_futures::JsFuture;
-
-use super::host::{self, Run, Timer};
+use super::host::{self, Run, Wait};
 use crate::engine::Clock;
 
 /// Timers that are stopped when nobody waits for them any more.
@@ -21,23 +24,26 @@ impl Clock for WebClock {
         host::now()
     }
 
-    async fn sleep(&self, ms: f64) {
-        let timer = Stopped(self.0.sleep(ms.max(0.0)));
-        let _ = JsFuture::from(timer.0.done()).await;
+    fn sleep(&self, ms: f64) -> impl Future<Output = ()> {
+        Waiting(self.0.sleep(ms.max(0.0)))
     }
 
-    fn written(&self, ms: f64) -> String {
-        host::show(&ms.into())
-    }
-
-    async fn breathe(&self) {
-        let _ = JsFuture::from(host::breathe()).await;
+    fn breathe(&self) -> impl Future<Output = ()> {
+        Waiting(self.0.breathe())
     }
 }
 
-struct Stopped(Timer);
+struct Waiting(Wait);
 
-impl Drop for Stopped {
+impl Future for Waiting {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<()> {
+        if self.0.is_over() { Poll::Ready(()) } else { Poll::Pending }
+    }
+}
+
+impl Drop for Waiting {
     fn drop(&mut self) {
         self.0.end();
     }

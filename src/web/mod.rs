@@ -6,8 +6,9 @@
 
 mod clock;
 mod error;
-mod guarded;
+mod executor;
 mod host;
+mod numbers;
 mod options;
 mod policy;
 mod reading;
@@ -18,15 +19,13 @@ mod watcher;
 
 use std::rc::Rc;
 
-use js_sys::Function;
 use talc::wasm::{WasmDynamicTalc, new_wasm_dynamic_allocator};
 use wasm_bindgen::prelude::*;
 
 use self::{
     clock::WebClock,
-    error::to_error,
-    guarded::Guarded,
-    host::{Run, Target},
+    host::Run,
+    numbers::Numbers,
     options::Options,
     policy::policy,
     reading::Reading,
@@ -40,33 +39,27 @@ use crate::engine::{self, End, Policy};
 #[global_allocator]
 static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
 
-/// Tells `report` of a panic, with its message, before the engine is gone.
-#[wasm_bindgen(js_name = onPanic)]
-pub fn on_panic(report: Function) {
-    guarded::on_panic(report);
-}
-
-/// Starts a run. Throws what is wrong with the users, nothing having been sent.
+/// Begins a run, and names it for `poll`. Throws what is wrong with the users, nothing having been sent.
 #[wasm_bindgen]
-pub fn start(run: Run, options: &Options) -> Result<(), JsValue> {
+pub fn start(run: Run, options: &Options) -> Result<u32, JsValue> {
     let reading = Reading::of(options)?;
     run.begin(options)?;
-    let callbacks = Callbacks::of(options);
-    let run = drive(Rc::new(run), policy(options), options.target(), reading, callbacks);
-    wasm_bindgen_futures::spawn_local(Guarded::new(run));
-    Ok(())
+    let mut numbers = Numbers::new(options.numbers());
+    let policy = policy(&mut numbers);
+    let callbacks = Callbacks { event: numbers.is(), progress: numbers.is() };
+    Ok(executor::spawn(drive(Rc::new(run), policy, reading, callbacks)))
 }
 
-async fn drive(run: Rc<Run>, policy: Policy, target: Target, reading: Reading, callbacks: Callbacks) {
+async fn drive(run: Rc<Run>, policy: Policy, reading: Reading, callbacks: Callbacks) {
     let mut source = WebSource::new(Rc::clone(&run));
-    let service = WebService::new(Rc::clone(&run), target, reading);
+    let mut service = WebService::new(Rc::clone(&run), reading);
     let clock = WebClock::new(Rc::clone(&run));
     let mut watcher = WebWatcher::new(Rc::clone(&run), callbacks);
-    let (end, figures) = engine::run(&policy, &mut source, &service, &clock, &mut watcher).await;
-    let stats = stats::to_js(&figures);
+    let (end, figures) = engine::run(&policy, &mut source, &mut service, &clock, &mut watcher).await;
+    let figures = stats::in_numbers(&figures);
     match end {
-        End::Finished => run.finish(&stats),
-        End::Aborted(error) | End::Threw(error) => run.fail(&error, &stats),
-        End::Failed(batch, failure) => run.fail(&to_error(&failure, Some(batch)), &stats),
+        End::Finished => run.finish(&figures),
+        End::Aborted(error) | End::Threw(error) => run.fail(&error, &figures),
+        End::Failed(batch, failure) => run.fail(&watcher.error(batch, &failure), &figures),
     }
 }

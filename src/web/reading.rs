@@ -1,6 +1,5 @@
 //! What to make of a reply: the options under "reading the reply".
 
-use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
 use super::{error::broken, options::Options};
@@ -10,14 +9,8 @@ use crate::reply::{Path, Question, RowKey, Verdict, Where};
 pub struct Reading {
     /// What the engine decides itself.
     pub question: Question,
-    /// The same of rows that the caller's `send` answers, which lie at no path.
-    pub own_rows: Question,
-    /// The caller's own `where`.
-    pub wanted: Option<Function>,
-    /// Whether rows are handed on.
-    pub keep_rows: bool,
-    /// The largest reply, in bytes.
-    pub max_reply_bytes: u32,
+    /// Whether the caller's own `where` decides.
+    pub is_judged: bool,
 }
 
 impl Reading {
@@ -27,8 +20,7 @@ impl Reading {
             Some(program) => Some(Where::read(&program).ok_or_else(|| broken("The condition cannot be read"))?),
             None => None,
         };
-        let wanted = options.wanted();
-        let keep_rows = options.keep_rows();
+        let is_judged = options.is_judged();
         let question = Question {
             rows: Path::parse(&options.rows()),
             row_key: options.row_key().map_or(RowKey::Position, |path| RowKey::Path(Path::parse(&path))),
@@ -38,14 +30,8 @@ impl Reading {
                 _ => Verdict::Passed,
             },
             condition,
-            locate: keep_rows || wanted.is_some(),
+            locate: options.keep_rows() || is_judged,
         };
-        Ok(Self {
-            own_rows: Question { rows: Path::parse(""), ..question.clone() },
-            question,
-            wanted,
-            keep_rows,
-            max_reply_bytes: options.max_reply_bytes(),
-        })
+        Ok(Self { question, is_judged })
     }
 }

@@ -1,14 +1,11 @@
-//! The engine's figures as the `Stats` of the package.
+//! The engine's figures, for the `Stats` of the package.
 
-use wasm_bindgen::prelude::*;
-
-use super::host;
 use crate::engine::Figures;
 
-/// `figures` as a plain object. They cross as lists of numbers, in the order in which `statsOf` takes them out: to build
-/// an object member by member from here is ten times the code.
+/// `figures` as numbers, in the order in which `pkg/stats.js` takes them: to build an object member by member from here is
+/// ten times the code. Before each list of pairs stands how many there are.
 #[expect(clippy::cast_precision_loss, reason = "counts")]
-pub fn to_js(figures: &Figures) -> JsValue {
+pub fn in_numbers(figures: &Figures) -> Vec<f64> {
     let Figures { users, complete, batches, requests, rows, bytes, latency, time } = figures;
     let counts = [
         [users.total, users.passed, users.skipped, users.missing, users.failed],
@@ -16,17 +13,19 @@ pub fn to_js(figures: &Figures) -> JsValue {
         [requests.retried, requests.hedged, requests.max_in_flight, requests.concurrency, rows.received],
         [rows.unexpected, rows.duplicate, bytes.sent, bytes.received, latency.count()],
     ];
-    let [p50, p90, p99] = [0.5, 0.9, 0.99].map(|share| latency.percentile(share));
-    let measured =
-        [latency.min(), latency.mean(), p50, p90, p99, latency.max(), time.total, time.encoding, time.deciding];
-    let mut figures: Vec<f64> = counts.as_flattened().iter().map(|count| *count as f64).collect();
-    figures.extend(measured);
-    let by_status = pairs(requests.by_status.iter().map(|(status, count)| (f64::from(*status), *count)));
-    let by_error = pairs(requests.by_error.iter().map(|(code, count)| (f64::from(*code as u8), *count)));
-    host::stats_of(&figures, &by_status, &by_error, &pairs(latency.buckets()))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts")]
-fn pairs(counts: impl Iterator<Item = (f64, usize)>) -> Vec<f64> {
-    counts.flat_map(|(of, count)| [of, count as f64]).collect()
+    let measured = [latency.min(), latency.mean(), latency.max(), time.total, time.encoding, time.deciding];
+    let mut numbers: Vec<f64> = counts.as_flattened().iter().map(|count| *count as f64).collect();
+    numbers.extend(measured);
+    numbers.push(requests.by_status.len() as f64);
+    for (status, count) in &requests.by_status {
+        numbers.extend([f64::from(*status), *count as f64]);
+    }
+    numbers.push(requests.by_error.len() as f64);
+    for (code, count) in &requests.by_error {
+        numbers.extend([f64::from(*code as u8), *count as f64]);
+    }
+    for (bound, count) in latency.buckets() {
+        numbers.extend([bound, count as f64]);
+    }
+    numbers
 }

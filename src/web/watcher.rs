@@ -1,184 +1,137 @@
-//! Tells JavaScript: enters settled batches in the run, and calls the caller's functions that watch it.
+//! Tells JavaScript: enters settled batches in the run, and has the caller's functions called that watch it.
 
 use std::{
     rc::Rc,
     task::{Context, Poll},
 };
 
-use futures::FutureExt;
-use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
-use super::{error::to_error, host::Run, options::Options, service::WebService, stats};
-use crate::{
-    engine::{Event, Figures, Settled, Watcher, What},
-    reply::Verdict,
+use super::{
+    host::{Kept, List, Run},
+    service::WebService,
+    stats,
 };
+use crate::engine::{Event, Facts, Failure, Figures, Settled, Watcher, What};
 
-/// The caller's functions that watch a run.
+/// Which of the caller's functions are there to be called.
 pub struct Callbacks {
-    progress: Option<Function>,
-    batch: Option<Function>,
-    event: Option<Function>,
+    pub event: bool,
+    pub progress: bool,
 }
 
-impl Callbacks {
-    pub fn of(options: &Options) -> Self {
-        Self { progress: options.on_progress(), batch: options.on_batch(), event: options.on_event() }
-    }
-}
-
-/// The caller's functions, and the run that is told in any case.
+/// The run, which is told in any case.
 pub struct WebWatcher {
     run: Rc<Run>,
-    aborted: JsFuture,
     callbacks: Callbacks,
-    /// Whether the caller reads batches one by one.
-    is_stream: bool,
-    reading: Option<JsFuture>,
+    /// Settled batches that were not read when it was looked last, where they are read one by one.
+    unread: Option<usize>,
 }
 
 impl WebWatcher {
     pub fn new(run: Rc<Run>, callbacks: Callbacks) -> Self {
-        let (aborted, is_stream) = (JsFuture::from(run.aborted()), run.unread().is_some());
-        Self { run, aborted, callbacks, is_stream, reading: None }
+        let unread = run.unread();
+        Self { run, callbacks, unread }
+    }
+
+    /// `failure` of `batch` as users see it.
+    pub fn error(&self, batch: usize, failure: &Failure<JsValue>) -> JsValue {
+        let Facts { code, status, attempts, retry_after, cause, earlier } = &**failure;
+        let earlier = earlier.as_ref().map(|earlier| self.error(batch, earlier)).unwrap_or_default();
+        let cause = cause.clone().unwrap_or_default();
+        self.run.error(*code as u8, batch, *attempts, *status, *retry_after, &cause, &earlier)
+    }
+
+    fn errors<'a>(&self, batch: usize, failures: impl Iterator<Item = &'a Failure<JsValue>>) -> List {
+        let errors = List::new();
+        for failure in failures {
+            errors.push(&self.error(batch, failure));
+        }
+        errors
     }
 }
 
 impl Watcher<WebService> for WebWatcher {
     fn event(&mut self, event: &Event<'_, JsValue>) -> Result<(), JsValue> {
-        match &self.callbacks.event {
-            Some(on_event) => on_event.call1(&JsValue::UNDEFINED, &event_to_js(event)).map(drop),
-            None => Ok(()),
+        if !self.callbacks.event {
+            return Ok(());
         }
+        let (kind, numbers) = in_numbers(&event.what);
+        let about = [event.at, number(event.batch), f64::from(event.attempt), number(event.users)];
+        let (one, many) = match event.what {
+            What::Answered { error, .. } => (error, &[][..]),
+            What::Failed { error, .. } | What::Retrying { error, .. } => (Some(error), &[][..]),
+            What::Settled { errors, .. } => (None, errors),
+            _ => (None, &[][..]),
+        };
+        let errors = self.errors(event.batch, one.into_iter().chain(many.iter().map(|(_, error)| error)));
+        self.run.tell(kind, [about, numbers].as_flattened(), &errors)
     }
 
     fn settled(
         &mut self,
-        settled: Settled<super::source::Batch, JsValue, js_sys::Map>,
+        settled: Settled<usize, JsValue, Kept>,
         figures: &Figures,
         quietly: bool,
     ) -> Result<(), JsValue> {
-        let verdicts: Vec<u8> = settled.verdicts.iter().copied().map(to_byte).collect();
-        let failures = settled.failures.iter().map(|(users, failure)| {
-            let error = to_error(failure, Some(settled.batch));
-            let entry = Object::new();
-            set(&entry, "from", &users.start.into());
-            set(&entry, "to", &users.end.into());
-            set(&entry, "error", &error);
-            entry
-        });
-        let failures: Array = failures.collect();
-        let kept: Array = settled.kept.iter().map(|(_, rows)| rows).collect();
-        let result = self.run.settle(settled.batch, &verdicts, &failures, &kept, quietly);
-        if quietly {
-            return Ok(());
+        let verdicts: Vec<u8> =
+            settled.verdicts.iter().map(|verdict| verdict.map_or(FAILED, |verdict| verdict as u8)).collect();
+        let mut ranges = Vec::new();
+        for (users, _) in &settled.failures {
+            ranges.extend([number(users.start), number(users.end)]);
         }
-        if let Some(on_batch) = &self.callbacks.batch {
-            on_batch.call1(&JsValue::UNDEFINED, &result)?;
+        let errors = self.errors(settled.batch, settled.failures.iter().map(|(_, failure)| failure));
+        let kept = List::new();
+        for (_, rows) in &settled.kept {
+            kept.push(rows);
         }
-        if let Some(on_progress) = &self.callbacks.progress {
-            on_progress.call1(&JsValue::UNDEFINED, &stats::to_js(figures))?;
+        self.run.settle(settled.batch, &verdicts, &ranges, &errors, &kept, quietly)?;
+        if self.callbacks.progress && !quietly {
+            self.run.progress(&stats::in_numbers(figures))?;
         }
         Ok(())
     }
 
     fn unread(&self) -> Option<usize> {
-        if self.is_stream { self.run.unread() } else { None }
+        self.unread.and_then(|_| self.run.unread())
     }
 
-    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()> {
-        let reading = self.reading.get_or_insert_with(|| JsFuture::from(self.run.read()));
-        let read = reading.poll_unpin(cx).map(drop);
-        if read.is_ready() {
-            self.reading = None;
-        }
-        read
+    fn poll_read(&mut self, _: &mut Context<'_>) -> Poll<()> {
+        let (before, now) = (self.unread, self.unread());
+        self.unread = now;
+        if now < before { Poll::Ready(()) } else { Poll::Pending }
     }
 
-    fn poll_abort(&mut self, cx: &mut Context<'_>) -> Poll<JsValue> {
-        if self.run.is_aborted() {
-            return Poll::Ready(self.run.abort_reason());
+    fn poll_abort(&mut self, _: &mut Context<'_>) -> Poll<JsValue> {
+        match self.run.abortion() {
+            Some(abortion) => Poll::Ready(abortion.into()),
+            None => Poll::Pending,
         }
-        self.aborted.poll_unpin(cx).map(|_| self.run.abort_reason())
     }
 }
 
-fn event_to_js(event: &Event<'_, JsValue>) -> Object {
-    let object = Object::new();
-    let set = |name, value| set(&object, name, &value);
-    set("type", kind(&event.what).into());
-    set("at", event.at.into());
-    set("batch", event.batch.into());
-    set("attempt", event.attempt.into());
-    set("users", event.users.into());
-    let set_error = |error| set("error", to_error(error, Some(event.batch)));
-    match event.what {
-        What::Sent { request } => set("request", request.into()),
-        What::Hedged { request, copy_of } => {
-            set("request", request.into());
-            set("copyOf", copy_of.into());
-        }
-        What::Answered { request, status, bytes, ms, error } => {
-            set("request", request.into());
-            if let Some(status) = status {
-                set("status", status.into());
-            }
-            set("bytes", bytes.into());
-            set("ms", ms.into());
-            error.into_iter().for_each(set_error);
-        }
-        What::Failed { request, ms, error } => {
-            set("request", request.into());
-            set("ms", ms.into());
-            set_error(error);
-        }
-        What::Abandoned { request, ms } => {
-            set("request", request.into());
-            set("ms", ms.into());
-        }
-        What::Retrying { error, delay } => {
-            set("delay", delay.into());
-            set_error(error);
-        }
-        What::Split { into } => set("into", into.into_iter().map(JsValue::from).collect::<Array>().into()),
-        What::Settled { passed, skipped, missing, failed, errors } => {
-            set("passed", passed.into());
-            set("skipped", skipped.into());
-            set("missing", missing.into());
-            set("failed", failed.into());
-            let errors = errors.iter().map(|(_, error)| to_error(error, Some(event.batch)));
-            set("errors", errors.collect::<Array>().into());
-        }
-    }
-    object
-}
+/// The verdict of a user that has none, behind those that there are.
+const FAILED: u8 = 3;
 
-const fn kind(what: &What<'_, JsValue>) -> &'static str {
-    match what {
-        What::Sent { .. } => "sent",
-        What::Hedged { .. } => "hedged",
-        What::Answered { .. } => "answered",
-        What::Failed { .. } => "failed",
-        What::Abandoned { .. } => "abandoned",
-        What::Retrying { .. } => "retrying",
-        What::Split { .. } => "split",
-        What::Settled { .. } => "settled",
+/// Which of the kinds of `pkg/events.js`, and its numbers in the order in which they are taken there.
+fn in_numbers(what: &What<'_, JsValue>) -> (u8, [f64; 4]) {
+    match *what {
+        What::Sent { request } => (0, [number(request), 0.0, 0.0, 0.0]),
+        What::Hedged { request, copy_of } => (1, [number(request), number(copy_of), 0.0, 0.0]),
+        What::Answered { request, status, bytes, ms, .. } => {
+            (2, [number(request), status.map_or(f64::NAN, f64::from), number(bytes), ms])
+        }
+        What::Failed { request, ms, .. } => (3, [number(request), ms, 0.0, 0.0]),
+        What::Abandoned { request, ms } => (4, [number(request), ms, 0.0, 0.0]),
+        What::Retrying { delay, .. } => (5, [delay, 0.0, 0.0, 0.0]),
+        What::Split { into: [one, other] } => (6, [number(one), number(other), 0.0, 0.0]),
+        What::Settled { passed, skipped, missing, failed, .. } => {
+            (7, [number(passed), number(skipped), number(missing), number(failed)])
+        }
     }
 }
 
-/// What is written to is a plain object, which takes all.
-fn set(object: &Object, name: &str, value: &JsValue) {
-    let _ = Reflect::set(object, &name.into(), value);
-}
-
-/// As `pkg/run.js` reads it.
-const fn to_byte(verdict: Option<Verdict>) -> u8 {
-    match verdict {
-        Some(Verdict::Passed) => 0,
-        Some(Verdict::Skipped) => 1,
-        Some(Verdict::Missing) => 2,
-        None => 3,
-    }
+#[expect(clippy::cast_precision_loss, reason = "a count")]
+const fn number(count: usize) -> f64 {
+    count as f64
 }

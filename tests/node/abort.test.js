@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { getEventListeners } from "node:events";
 import { describe, it } from "node:test";
-import { filterUsers, partialResult } from "filter-users";
+import { filterUsers, init, partialResult } from "filter-users";
 import { everyone, refuse, silence, startService } from "./support/service.js";
 import { assertLedger, eventually, failedUsers, ids, pause, rejection, users } from "./support/users.js";
 
@@ -208,6 +208,42 @@ describe('an abort midway, with onAbort "partial"', () => {
     const { result } = await abortMidway(t, stream, { onAbort: "partial" });
     assertLedger(result, input.slice(0, next));
     await eventually(() => isCancelled, "it is cancelled");
+  });
+
+  it("loses no user that an async generator had handed out, whenever it comes", async () => {
+    await init();
+    const first = users(2);
+    for (let turns = 0; turns < 16; turns++) {
+      const controller = new AbortController();
+      /** @type {(more: unknown) => void} */
+      let goOn = () => {};
+      const more = new Promise((resolve) => {
+        goOn = resolve;
+      });
+      let isAsked = () => {};
+      const asked = new Promise((resolve) => {
+        isAsked = () => resolve(undefined);
+      });
+      const source = async function* () {
+        yield* first;
+        isAsked();
+        await more;
+        yield { id: 3 };
+      };
+      const send = async () => [];
+      const run = filterUsers(source(), {
+        send,
+        batchSize: 3,
+        signal: controller.signal,
+        onAbort: "partial",
+      });
+      await asked;
+      goOn(undefined);
+      for (let turn = 0; turn < turns; turn++) await null;
+      controller.abort();
+      const { stats } = await run;
+      assert.ok(stats.users.total >= first.length, `${stats.users.total} are left, ${turns} turns later`);
+    }
   });
 
   it("a source that never answers does not hold the run", async () => {

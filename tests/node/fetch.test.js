@@ -44,6 +44,40 @@ describe("a `fetch` of one's own", () => {
     });
   }
 
+  it("may answer something that throws whatever is asked of it, which fails the batch", async () => {
+    const thrower = () => assert.fail("asked");
+    const answer = new Proxy({}, { get: () => undefined, getPrototypeOf: thrower });
+    const { failed } = await ask(async () => answer);
+    assert.equal(failed[0].error.code, "NETWORK");
+    assert.match(failed[0].error.message, /^Reading the answer failed: asked/);
+  });
+
+  /** @type {[string, () => unknown, boolean][]} */
+  const answers = [
+    ["an answer that is used", () => Response.json(ROWS), false],
+    ["a reply that cannot be read", () => new Response("["), false],
+    ["a refusal", () => new Response("no", { status: 404 }), true],
+    ["a reply that is too large", () => new Response(`[${" ".repeat(100)}]`), true],
+    ["a connection that is lost", () => Promise.reject(new Error("lost")), true],
+  ];
+  for (const [name, answer, isAborted] of answers) {
+    it(`has its signal ${isAborted ? "aborted" : "left alone"} by ${name}`, async () => {
+      /** @type {AbortSignal[]} */
+      const signals = [];
+      await ask(
+        /** @param {any[]} args */ (...[, init]) => {
+          signals.push(init.signal);
+          return answer();
+        },
+        { maxReplyBytes: 100, split: false },
+      );
+      assert.deepEqual(
+        signals.map((signal) => signal.aborted),
+        [isAborted],
+      );
+    });
+  }
+
   it("is called as a plain function, with the address and what fetch takes", async () => {
     /** @type {any[]} */
     let call = [];

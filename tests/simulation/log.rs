@@ -4,7 +4,7 @@
 use std::{cell::RefCell, fmt, ops::Range};
 
 use filter_users::{
-    engine::{Batches, Bytes, Cause, Code, Event, Failure, Figures, Requests, Rows, Settled, Users, What},
+    engine::{Batches, Bytes, Code, Event, Failure, Figures, Requests, Rows, Settled, Users, What},
     reply::Verdict,
 };
 
@@ -173,8 +173,8 @@ impl From<&Failure<Thrown>> for Fault {
             status: failure.status,
             attempts: failure.attempts,
             retry_after: failure.retry_after,
-            thrown: if let Some(Cause::Thrown(thrown)) = &failure.cause { Some(*thrown) } else { None },
-            earlier: if let Some(Cause::Earlier(earlier)) = &failure.cause { Some(earlier.code) } else { None },
+            thrown: failure.cause,
+            earlier: failure.earlier.as_ref().map(|earlier| earlier.code),
         }
     }
 }
@@ -219,7 +219,7 @@ impl Batch {
     pub fn new(settled: Settled<Range<usize>, Thrown, Range<usize>>, figures: &Figures, quietly: bool) -> Self {
         Self {
             index: settled.batch,
-            users: (*settled.users).clone(),
+            users: settled.users,
             verdicts: settled.verdicts,
             failures: settled.failures.iter().map(|(users, failure)| (users.clone(), failure.into())).collect(),
             kept: settled.kept,

@@ -48,13 +48,15 @@ pub enum Ended {
 
 pub fn play(scenario: &Scenario) -> Played {
     let world = World::new(scenario.tempo, scenario.seed);
-    let outcome = {
+    let (outcome, requests_left) = {
         let mut source = SimSource::new(scenario, Rc::clone(&world));
-        let service = SimService::new(scenario, Rc::clone(&world));
+        let mut service = SimService::new(scenario, Rc::clone(&world));
         let clock = VirtualClock(Rc::clone(&world.time));
         let mut watcher = SimWatcher::new(&scenario.mood, Rc::clone(&world));
-        let run = engine::run(&scenario.policy, &mut source, &service, &clock, &mut watcher);
-        world.time.drive(run, MOST_POLLS)
+        let run = engine::run(&scenario.policy, &mut source, &mut service, &clock, &mut watcher);
+        let outcome = world.time.drive(run, MOST_POLLS);
+        // While the service is there: it is not its end that ends them.
+        (outcome, world.alive() + service.unsent())
     };
     let ended = world.time.now();
     let outcome = outcome.map(|((end, figures), polls)| Outcome {
@@ -67,7 +69,7 @@ pub fn play(scenario: &Scenario) -> Played {
         figures: (&figures).into(),
         polls,
         timers_left: world.time.timers(),
-        requests_left: world.alive(),
+        requests_left,
     });
     Played { log: world.take_log(), began: world.began, ended, outcome }
 }

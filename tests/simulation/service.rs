@@ -4,14 +4,16 @@ use std::{
     future::{self, Future},
     ops::Range,
     rc::Rc,
-    task::Poll,
+    task::{Context, Poll, Waker},
 };
 
 use fastrand::Rng;
 use filter_users::{
-    engine::{Answer, Answered, Ask, Code, Failure, Request, Rows, Service, Traffic},
+    engine::{Answer, Answered, Ask, Built, Code, Failure, Landed, Rows, Service, Traffic},
     reply::{Keys, Path, Question, RowKey, Verdict},
 };
+
+use futures::{FutureExt, future::LocalBoxFuture};
 
 use crate::{
     dice::{dice, falls},
@@ -20,24 +22,106 @@ use crate::{
     world::World,
 };
 
+/// Keeps the requests that are being built and those on their way.
 pub struct SimService<'a> {
-    scenario: &'a Scenario,
-    world: Rc<World>,
+    behaviour: Behaviour<'a>,
+    stages: Vec<(usize, LocalBoxFuture<'a, Stage>)>,
+    /// Requests that wait to be sent.
+    built: Vec<(usize, Ready)>,
 }
 
-/// A request that is built: which one, and whom it is about.
+/// What building a request comes to.
+type Outcome = Result<(Built, Ready), Failure<Thrown>>;
+
+/// What a stage of a request comes to.
+enum Stage {
+    Built(Outcome),
+    Answered(Answered<Thrown, Range<usize>>),
+}
+
+impl<'a> SimService<'a> {
+    pub const fn new(scenario: &'a Scenario, world: Rc<World>) -> Self {
+        Self { behaviour: Behaviour { scenario, world }, stages: Vec::new(), built: Vec::new() }
+    }
+
+    /// Requests that are built and wait to be sent.
+    pub const fn unsent(&self) -> usize {
+        self.built.len()
+    }
+
+    fn built(&mut self, request: usize, built: Outcome) -> Result<Built, Failure<Thrown>> {
+        built.map(|(built, ready)| {
+            self.built.push((request, ready));
+            built
+        })
+    }
+}
+
+impl Service for SimService<'_> {
+    type Batch = Range<usize>;
+    type Cause = Thrown;
+    type Kept = Range<usize>;
+
+    fn prepare(&mut self, ask: Ask<Range<usize>>) -> Poll<Result<Built, Failure<Thrown>>> {
+        let (behaviour, request) = (self.behaviour.clone(), ask.request);
+        let mut stage = async move { Stage::Built(behaviour.prepare(ask).await) }.boxed_local();
+        match stage.poll_unpin(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Stage::Built(built)) => Poll::Ready(self.built(request, built)),
+            Poll::Ready(Stage::Answered(_)) => unreachable!("it was not sent"),
+            Poll::Pending => {
+                self.stages.push((request, stage));
+                Poll::Pending
+            }
+        }
+    }
+
+    fn send(&mut self, request: usize) {
+        let place = self.built.iter().position(|(other, _)| *other == request).expect("what is sent was built");
+        let (_, ready) = self.built.remove(place);
+        let behaviour = self.behaviour.clone();
+        let mut stage = async move { Stage::Answered(behaviour.send(ready).await) }.boxed_local();
+        let is_over = stage.poll_unpin(&mut Context::from_waker(Waker::noop())).is_ready();
+        assert!(!is_over, "no answer comes at once");
+        self.stages.push((request, stage));
+    }
+
+    fn poll_landed(&mut self, cx: &mut Context<'_>) -> Poll<Landed<Thrown, Range<usize>>> {
+        for place in 0..self.stages.len() {
+            let (request, stage) = &mut self.stages[place];
+            if let Poll::Ready(stage) = stage.poll_unpin(cx) {
+                let request = *request;
+                drop(self.stages.remove(place));
+                return Poll::Ready(match stage {
+                    Stage::Built(built) => Landed::Built(request, self.built(request, built)),
+                    Stage::Answered(answered) => Landed::Answered(request, answered),
+                });
+            }
+        }
+        Poll::Pending
+    }
+
+    fn abort(&mut self, request: usize) {
+        self.stages.retain(|(other, _)| *other != request);
+        self.built.retain(|(other, _)| *other != request);
+    }
+}
+
+/// A request that is ready to go: which one, and whom it is about.
 #[derive(Debug)]
-pub struct Built {
+pub struct Ready {
     id: Id,
     users: Range<usize>,
     dice: Rng,
 }
 
-impl<'a> SimService<'a> {
-    pub const fn new(scenario: &'a Scenario, world: Rc<World>) -> Self {
-        Self { scenario, world }
-    }
+/// How the service behaves.
+#[derive(Clone)]
+struct Behaviour<'a> {
+    scenario: &'a Scenario,
+    world: Rc<World>,
+}
 
+impl Behaviour<'_> {
     fn latency(&self, dice: &mut Rng) -> f64 {
         match self.scenario.habits.latency {
             Latency::Instant => 0.0,
@@ -78,40 +162,8 @@ impl<'a> SimService<'a> {
         let retry_after = rests.then(|| habits.rests[dice.usize(0..habits.rests.len())]);
         Reply { status, code, retry_after, received: dice.usize(0..5_000), rows }
     }
-}
 
-/// What the engine's own reader makes of `body`, where users are named by their place.
-fn read(users: &Range<usize>, body: &str, row_key: RowKey) -> (Reply, Option<Vec<Verdict>>) {
-    let ids: Vec<_> = users.clone().map(|user| user.to_string()).collect();
-    let keys = Keys::from_json(format!("[{}]", ids.join(",")).as_bytes()).expect("keys");
-    let absent = Verdict::Missing;
-    let question = Question { rows: Path::parse(""), row_key, absent, condition: None, locate: false };
-    let decided = question.decide(&keys, body.as_bytes());
-    let code = decided.is_err().then_some(Code::BadReply);
-    let reply = Reply { status: Some(200), code, retry_after: None, received: body.len(), rows: Rows::default() };
-    (reply, decided.ok().map(|decided| decided.verdicts))
-}
-
-/// Pending when polled first, and due at once.
-fn pending_once() -> impl Future<Output = ()> {
-    let mut is_polled = false;
-    future::poll_fn(move |cx| {
-        if is_polled {
-            return Poll::Ready(());
-        }
-        is_polled = true;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-}
-
-impl Service for SimService<'_> {
-    type Batch = Range<usize>;
-    type Cause = Thrown;
-    type Kept = Range<usize>;
-    type Request = Built;
-
-    async fn prepare(&self, ask: Ask<Range<usize>>) -> Result<Request<Built>, Failure<Thrown>> {
+    async fn prepare(&self, ask: Ask<Range<usize>>) -> Result<(Built, Ready), Failure<Thrown>> {
         let habits = &self.scenario.habits;
         let id = self.world.next_id();
         let users = ask.users.start + ask.range.start..ask.users.start + ask.range.end;
@@ -133,16 +185,16 @@ impl Service for SimService<'_> {
         }
         if falls(&mut dice, habits.unbuildable) {
             stage.done(Record::Unbuilt { id, code: Code::Request });
-            return Err(Failure::new(Code::Request, "`headers` threw").thrown(Thrown::ByService));
+            return Err(Failure::new(Code::Request).caused(Thrown::ByService));
         }
         let bytes = 10 + users.len() * 7;
         stage.done(Record::Built { id, bytes });
-        Ok(Request { bytes, encoding, inner: Built { id, users, dice } })
+        Ok((Built { bytes, encoding }, Ready { id, users, dice }))
     }
 
-    async fn send(&self, request: Built) -> Answered<Thrown, Range<usize>> {
+    async fn send(&self, request: Ready) -> Answered<Thrown, Range<usize>> {
         let habits = &self.scenario.habits;
-        let Built { id, users, mut dice } = request;
+        let Ready { id, users, mut dice } = request;
         self.world.note(Record::Sent { id });
         let stage = self.world.stage(Record::Dropped { id });
         if falls(&mut dice, habits.unanswered) {
@@ -175,7 +227,7 @@ impl Service for SimService<'_> {
             rows: reply.rows,
         };
         let outcome = match reply.code {
-            Some(code) => Err(Failure::new(code, "a failure on purpose").with(|facts| {
+            Some(code) => Err(Failure::new(code).with(|facts| {
                 facts.status = reply.status.filter(|_| code == Code::HttpStatus);
                 facts.retry_after = reply.retry_after;
             })),
@@ -186,4 +238,29 @@ impl Service for SimService<'_> {
         };
         Answered { traffic, outcome }
     }
+}
+
+/// What the engine's own reader makes of `body`, where users are named by their place.
+fn read(users: &Range<usize>, body: &str, row_key: RowKey) -> (Reply, Option<Vec<Verdict>>) {
+    let ids: Vec<_> = users.clone().map(|user| user.to_string()).collect();
+    let keys = Keys::from_json(format!("[{}]", ids.join(",")).as_bytes()).expect("keys");
+    let absent = Verdict::Missing;
+    let question = Question { rows: Path::parse(""), row_key, absent, condition: None, locate: false };
+    let decided = question.decide(&keys, body.as_bytes());
+    let code = decided.is_err().then_some(Code::BadReply);
+    let reply = Reply { status: Some(200), code, retry_after: None, received: body.len(), rows: Rows::default() };
+    (reply, decided.ok().map(|decided| decided.verdicts))
+}
+
+/// Pending when polled first, and due at once.
+fn pending_once() -> impl Future<Output = ()> {
+    let mut is_polled = false;
+    future::poll_fn(move |cx| {
+        if is_polled {
+            return Poll::Ready(());
+        }
+        is_polled = true;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
 }

@@ -1,124 +1,89 @@
 //! From a reply to verdicts.
 
-use js_sys::{Array, JSON, Map, Uint8Array, Uint32Array};
 use wasm_bindgen::prelude::*;
 
-use super::body;
+use super::explained;
 use crate::{
-    engine::{Answer, Code, Failure, Rows, Traffic},
-    reply::{BadReply, Keys, Place, Verdict},
-    web::{host, reading::Reading},
+    engine::{Answer, Failure, Rows, Traffic},
+    reply::{BadReply, Keys, Path, Verdict},
+    web::{
+        host::{Attempt, Kept},
+        reading::Reading,
+    },
 };
 
-/// What the service said.
-pub enum Reply {
-    /// The bytes of a body.
-    Bytes(Vec<Uint8Array>),
-    /// The rows themselves, from the caller's `send`.
-    Rows(Array),
+/// Decides replies, one after the other.
+pub struct Decider {
+    reading: Reading,
+    /// Where that is done: it grows to the largest of them and no further.
+    scratch: Vec<u8>,
 }
 
-/// Decides what `reply` says of `users`, whose keys are `ids`. `scratch` is where it is decided.
-pub fn decide(
-    reading: &Reading,
-    scratch: &mut Vec<u8>,
-    reply: &Reply,
-    ids: &str,
-    users: &Array,
-    traffic: &mut Traffic,
-) -> Result<Answer<Map>, Failure<JsValue>> {
-    let own;
-    let bytes = match reply {
-        Reply::Bytes(chunks) => gather(scratch, chunks),
-        Reply::Rows(rows) => {
-            own = to_json(rows)?;
-            own.as_bytes()
+impl Decider {
+    pub const fn new(reading: Reading) -> Self {
+        Self { reading, scratch: Vec::new() }
+    }
+
+    /// Decides what the reply to `attempt` says of its users: `length` bytes, which may be rows that the caller's `send`
+    /// answered itself.
+    pub fn decide(
+        &mut self,
+        attempt: &Attempt,
+        length: usize,
+        is_own: bool,
+        traffic: &mut Traffic,
+    ) -> Result<Answer<Kept>, Failure<JsValue>> {
+        let Self { reading, scratch } = self;
+        // It keeps its length: to lengthen it is to write zeros first.
+        if scratch.len() < length {
+            scratch.resize(length, 0);
         }
-    };
-    let status = traffic.status;
-    let bad_reply = |error: BadReply| {
-        let message = format!("The reply cannot be read: {} (at byte {})", error.why, error.at);
-        let shown = match reply {
-            Reply::Bytes(chunks) => Some(body::text(chunks)),
-            Reply::Rows(_) => None,
+        let bytes = scratch.get_mut(..length).unwrap_or_default();
+        attempt.copy_to(bytes);
+        let ids = attempt.ids();
+        #[cfg(feature = "panics")]
+        assert!(!ids.contains("\"panic\""), "on purpose");
+        let question = &reading.question;
+        // Rows that the caller's `send` answers lie at no path.
+        let whole = Path::default();
+        let rows = if is_own { &whole } else { &question.rows };
+        let decided = Keys::from_json(ids.as_bytes()).and_then(|keys| question.decide_at(rows, &keys, bytes));
+        let status = traffic.status;
+        let decided = decided.map_err(|BadReply { at, why }| {
+            explained(&attempt.unreadable(&why, at)).with(|facts| facts.status = status)
+        })?;
+        traffic.rows = Rows {
+            received: decided.received as usize,
+            unexpected: decided.unexpected as usize,
+            duplicate: decided.duplicate as usize,
         };
-        Failure::new(Code::BadReply, message).with(|facts| (facts.status, facts.reply) = (status, shown))
-    };
-    let keys = Keys::from_json(ids.as_bytes()).map_err(bad_reply)?;
-    let decided = match reply {
-        Reply::Bytes(_) => reading.question.decide(&keys, bytes),
-        Reply::Rows(_) => reading.own_rows.decide(&keys, bytes),
-    };
-    let decided = decided.map_err(bad_reply)?;
-    traffic.rows = Rows {
-        received: decided.received as usize,
-        unexpected: decided.unexpected as usize,
-        duplicate: decided.duplicate as usize,
-    };
-    let mut verdicts = decided.verdicts;
-    let mut kept = None;
-    if reading.question.locate {
-        let (positions, places): (Vec<u32>, Vec<Place>) =
-            (0..).zip(&decided.places).filter_map(|(position, place)| place.map(|place| (position, place))).unzip();
-        let rows = match reply {
-            Reply::Bytes(_) => parse(bytes, &places)?,
-            Reply::Rows(rows) => places.iter().map(|place| rows.get(place.row)).collect(),
-        };
-        let at = Uint32Array::from(positions.as_slice());
-        if let Some(wanted) = &reading.wanted {
-            let passes = host::judge(wanted, users, &at, &rows).map_err(predicate)?;
-            for (position, passes) in positions.iter().zip(passes) {
-                if let Some(verdict) = verdicts.get_mut(*position as usize) {
-                    *verdict = if passes == 1 { Verdict::Passed } else { Verdict::Skipped };
+        let (mut verdicts, mut kept) = (decided.verdicts, None);
+        if question.locate {
+            let (mut positions, mut places, mut rows) = (Vec::new(), Vec::new(), vec![b'[']);
+            for (position, place) in (0..).zip(decided.places) {
+                let Some(place) = place else { continue };
+                if is_own {
+                    places.push(place.row);
+                } else {
+                    if !positions.is_empty() {
+                        rows.push(b',');
+                    }
+                    rows.extend_from_slice(bytes.get(place.start as usize..place.end as usize).unwrap_or_default());
+                }
+                positions.push(position);
+            }
+            rows.push(b']');
+            let mut passes = vec![0; positions.len()];
+            attempt.judge(&positions, &places, &rows, &mut passes).map_err(|explanation| explained(&explanation))?;
+            if reading.is_judged {
+                for (position, passes) in positions.iter().zip(passes) {
+                    if let Some(verdict) = verdicts.get_mut(*position as usize) {
+                        *verdict = if passes == 1 { Verdict::Passed } else { Verdict::Skipped };
+                    }
                 }
             }
+            kept = attempt.kept();
         }
-        kept = reading.keep_rows.then(|| host::keep(users, &at, &rows));
+        Ok(Answer { verdicts, kept })
     }
-    Ok(Answer { verdicts, kept })
-}
-
-/// The bytes of `chunks` at the beginning of `scratch`, which keeps its length: to lengthen it is to write zeros first.
-fn gather<'a>(scratch: &'a mut Vec<u8>, chunks: &[Uint8Array]) -> &'a [u8] {
-    let length = chunks.iter().map(|chunk| chunk.length() as usize).sum();
-    if scratch.len() < length {
-        scratch.resize(length, 0);
-    }
-    let mut end = 0;
-    for chunk in chunks {
-        let start = end;
-        end += chunk.length() as usize;
-        if let Some(room) = scratch.get_mut(start..end) {
-            chunk.copy_to(room);
-        }
-    }
-    scratch.get(..length).unwrap_or_default()
-}
-
-/// The rows at `places` as objects: JSON.parse is asked for these alone, and once for all of them.
-fn parse(reply: &[u8], places: &[Place]) -> Result<Array, Failure<JsValue>> {
-    let mut text = Vec::with_capacity(reply.len() + 2);
-    text.push(b'[');
-    for (index, place) in places.iter().enumerate() {
-        if index > 0 {
-            text.push(b',');
-        }
-        text.extend_from_slice(reply.get(place.start as usize..place.end as usize).unwrap_or_default());
-    }
-    text.push(b']');
-    let rows = str::from_utf8(&text).ok().and_then(|text| JSON::parse(text).ok());
-    rows.map(JsCast::unchecked_into)
-        .ok_or_else(|| Failure::new(Code::BadReply, "JSON.parse refused a row of the reply"))
-}
-
-fn to_json(rows: &Array) -> Result<String, Failure<JsValue>> {
-    let unreadable = |thrown: JsValue| {
-        let message = format!("No JSON can be made of the rows that `send` answered: {}", host::describe(&thrown));
-        Failure::new(Code::BadReply, message).thrown(thrown)
-    };
-    Ok(host::to_json(rows).map_err(unreadable)?.unwrap_or_default())
-}
-
-fn predicate(thrown: JsValue) -> Failure<JsValue> {
-    Failure::new(Code::Predicate, format!("The function `where` failed: {}", host::describe(&thrown))).thrown(thrown)
 }
