@@ -74,8 +74,7 @@ function placeOf({ url, functionName }) {
   if (functionName === "(garbage collector)") return "garbage collector";
   if (functionName === "(program)") return "the platform, native";
   if (url.startsWith("wasm:")) return "engine, wasm";
-  if (url.includes("engine/engine.js")) return "engine, glue made by wasm-bindgen";
-  if (url.includes("/pkg/")) return "wrapper, by hand (pkg/)";
+  if (url.includes("/dist/")) return "the package's JavaScript";
   if (url.includes("undici")) return "undici";
   if (url.startsWith("node:")) return "Node's own JavaScript";
   if (url.includes("/p-map/")) return "p-map";
@@ -85,7 +84,7 @@ function placeOf({ url, functionName }) {
 
 /** @param {string} url */
 function shortened(url) {
-  return url.startsWith("wasm:") ? "wasm" : url.replace(/^.*\/(pkg|benches|node_modules)\//, "$1/");
+  return url.startsWith("wasm:") ? "wasm" : url.replace(/^.*\/(dist|benches|node_modules)\//, "$1/");
 }
 
 /**
