@@ -79,7 +79,10 @@ describe("the passing users", () => {
     await page.locator("#passed-count", { hasText: `0 of ${passed.length}` }).waitFor();
     await page.getByLabel("Search").fill("");
     await page.locator("#passed-count", { hasText: /^\d+$/ }).waitFor();
-    assert.deepEqual((await column(page, 1)).map(Number), passed.slice(0, (await column(page, 1)).length));
+    // Looked at once: the table, which was empty, grows by more rows when the browser has measured it.
+    const shown = (await column(page, 1)).map(Number);
+    assert.ok(shown.length > 0);
+    assert.deepEqual(shown, passed.slice(0, shown.length));
     assert.deepEqual(wrong, []);
     await page.close();
   });
