@@ -2,7 +2,8 @@ import { beginning, readBody, SHOWN } from "./body.js";
 import { now } from "./clock.js";
 import { refusalOf, show } from "./errors.js";
 import { Explanation } from "./explanation.js";
-import { describe, rowsOf, toJson } from "./request.js";
+import { toJson } from "./json.js";
+import { describe, rowsOf } from "./request.js";
 import { retryAfter } from "./retry-after.js";
 
 /**

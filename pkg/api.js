@@ -1,5 +1,5 @@
 import { Collected } from "./collected.js";
-import { FilterUsersError, show } from "./errors.js";
+import { FilterUsersError, show, wrong } from "./errors.js";
 import { load, start } from "./loader.js";
 import { Run } from "./run.js";
 import { Source } from "./source.js";
@@ -18,10 +18,7 @@ export function createApi(engineSource) {
    */
   async function begin(run, options) {
     if (options === null || typeof options !== "object" || Array.isArray(options)) {
-      throw new FilterUsersError(
-        "INVALID_OPTION",
-        `Expected \`options\` to be an object, got ${show(options)}`,
-      );
+      throw wrong("options", "an object", show(options));
     }
     // Copied before anything is waited for, so that the caller may change it at once.
     const copy = { ...options };

@@ -26,6 +26,17 @@ export class FilterUsersError extends Error {
   }
 }
 
+/**
+ * A wrong call: an error that says what `at` takes.
+ *
+ * @param {string} at an option, or a place within one
+ * @param {string} takes
+ * @param {string} got in words
+ */
+export function wrong(at, takes, got) {
+  return new FilterUsersError("INVALID_OPTION", `Expected \`${at}\` to be ${takes}, got ${got}`);
+}
+
 /** The codes that come from the engine, in the order of its own (`src/engine/failure.rs`). */
 export const CODES = /** @type {const} */ ([
   "REQUEST",

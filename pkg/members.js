@@ -1,4 +1,4 @@
-import { FilterUsersError, show } from "./errors.js";
+import { FilterUsersError, show, wrong } from "./errors.js";
 import { distance } from "./spelling.js";
 
 /**
@@ -26,7 +26,7 @@ export class Members {
       const hint = near
         ? `did you mean \`${prefix}${near}\`?`
         : `there are ${names.map((known) => `\`${known}\``).join(", ")}`;
-      throw invalid(`There is no option \`${prefix}${name}\`: ${hint}`);
+      throw new FilterUsersError("INVALID_OPTION", `There is no option \`${prefix}${name}\`: ${hint}`);
     }
   }
 
@@ -43,7 +43,7 @@ export class Members {
    * @param {unknown} got
    */
   wrong(name, takes, got) {
-    return invalid(`Expected \`${this.#prefix}${name}\` to be ${takes}, got ${show(got)}`);
+    return wrong(`${this.#prefix}${name}`, takes, show(got));
   }
 
   /**
@@ -170,11 +170,6 @@ export function isObject(value) {
  */
 export function toInteger(value, least) {
   return Number.isSafeInteger(value) && value >= least ? value : undefined;
-}
-
-/** @param {string} message */
-function invalid(message) {
-  return new FilterUsersError("INVALID_OPTION", message);
 }
 
 /**

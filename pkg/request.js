@@ -1,8 +1,6 @@
 import { show } from "./errors.js";
 import { toJson } from "./json.js";
 
-export { toJson };
-
 const encoder = new TextEncoder();
 
 /**

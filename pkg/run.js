@@ -220,7 +220,8 @@ export class Run {
     const facts = { batch, attempts, status, retryAfter };
     // No batch had to fail, but the one that was not read any more is as good as failed.
     const isUnread = batch === this.#batches.count;
-    return failure(code, facts, explanation, earlier, { ...this.options, isUnread });
+    const { timeout, deadline } = this.options;
+    return failure(code, facts, explanation, earlier, { timeout, deadline, isUnread });
   }
 
   /**

@@ -1,4 +1,4 @@
-import { FilterUsersError, show } from "./errors.js";
+import { show, wrong } from "./errors.js";
 
 /**
  * Where the users come from: takes them as they are wanted, and knows at any moment which were read but not taken.
@@ -153,8 +153,7 @@ export class Source {
 
 /** @param {unknown} users */
 function notUsers(users) {
-  const expected = "an iterable, an async iterable or a ReadableStream of users";
-  return new FilterUsersError("INVALID_OPTION", `Expected \`users\` to be ${expected}, got ${show(users)}`);
+  return wrong("users", "an iterable, an async iterable or a ReadableStream of users", show(users));
 }
 
 /**

@@ -1,16 +1,5 @@
-import { FilterUsersError, show } from "./errors.js";
+import { show, wrong } from "./errors.js";
 import { distance } from "./spelling.js";
-
-/**
- * An error that says what `at`, a place in the condition, takes.
- *
- * @param {string} at
- * @param {string} takes
- * @param {string} got in words
- */
-export function wrong(at, takes, got) {
-  return new FilterUsersError("INVALID_OPTION", `Expected \`${at}\` to be ${takes}, got ${got}`);
-}
 
 /**
  * A value of the wrong sort.

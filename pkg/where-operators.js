@@ -1,4 +1,5 @@
-import { unknown, wrong, wrongValue } from "./where-errors.js";
+import { wrong } from "./errors.js";
+import { unknown, wrongValue } from "./where-errors.js";
 import * as program from "./where-program.js";
 import { deeper, isLogical, isOperator, query, within } from "./where-query.js";
 

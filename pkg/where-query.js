@@ -1,4 +1,5 @@
-import { unknown, wrong, wrongValue } from "./where-errors.js";
+import { wrong } from "./errors.js";
+import { unknown, wrongValue } from "./where-errors.js";
 import { predicate } from "./where-operators.js";
 import * as program from "./where-program.js";
 

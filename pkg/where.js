@@ -1,6 +1,5 @@
-import { show } from "./errors.js";
+import { show, wrong } from "./errors.js";
 import { isObject } from "./members.js";
-import { wrong } from "./where-errors.js";
 import { program } from "./where-program.js";
 import { DEEPEST, query } from "./where-query.js";
 

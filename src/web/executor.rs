@@ -17,7 +17,6 @@ use super::host;
 type Task = Pin<Box<dyn Future<Output = ()>>>;
 
 /// The runs under way, each with its name, and how many there have been.
-#[derive(Default)]
 struct Tasks {
     under_way: Vec<(u32, Task)>,
     begun: u32,
