@@ -48,6 +48,12 @@ export class Run {
   #landed = [];
   /** @type {Set<Timer>} */
   #timers = new Set();
+  /** The rest of the turn in which attempts landed. @type {Breath | undefined} */
+  #turn;
+  #wakeAfterTurn = () => {
+    this.#turn = undefined;
+    this.wake();
+  };
   #hear = () => this.abort(/** @type {AbortSignal} */ (this.options.signal).reason);
 
   /**
@@ -136,10 +142,17 @@ export class Run {
     this.#attempts.get(request)?.send();
   }
 
-  /** A stage of an attempt is over. @param {Attempt} attempt */
+  /**
+   * A stage of an attempt is over. Whatever else is over within the same turn of the event loop, the engine takes at one
+   * go: to be woken for each costs a fifth more altogether. Once nothing else can come there is nothing to wait for,
+   * whatever has become of the clock, as in tests.
+   *
+   * @param {Attempt} attempt
+   */
   land(attempt) {
     this.#landed.push(attempt);
-    this.wake();
+    if (this.#landed.length === this.#attempts.size) this.wake();
+    else this.#turn ??= new Breath(this.#wakeAfterTurn);
   }
 
   landed() {
