@@ -57,7 +57,7 @@ export function createApi(engineSource) {
         return new UserStream(unread, async () => {});
       }
       const ended = new Promise((resolve) => {
-        run.onEnd = () => resolve(undefined);
+        run.atEnd(() => resolve(undefined));
       });
       begin(run, options).catch((error) => run.fail(error));
       return new UserStream(unread, async () => {

@@ -3,6 +3,8 @@ import { beginning } from "./body.js";
 import { Explanation } from "./explanation.js";
 import { judge } from "./judge.js";
 
+const encoder = new TextEncoder();
+
 /**
  * One attempt: builds the request, sends it, reads the answer, and has the run tell the engine of each stage that is
  * over. It owns an abort signal, and every promise it waits for. Once ended, nothing of it goes on, and it is let go
@@ -15,13 +17,12 @@ export class Attempt {
   #isEnded = false;
   #run;
   #users;
+  #ids;
   /** @type {import("./target.js").Prepared | undefined} */
   #prepared;
   /** @type {import("./answer.js").Answer | undefined} */
   #answer;
 
-  /** The keys of its users, as a JSON array. */
-  ids;
   /** Whether its request has been sent. */
   isSent = false;
   /** Why the stage that is over failed. @type {Explanation | undefined} */
@@ -34,11 +35,11 @@ export class Attempt {
    * @param {{ batch: number, attempt: number, request: number }} which
    * @param {{ users: unknown[], ids: string }} about
    */
-  constructor(run, which, { users, ids }) {
+  constructor(run, { batch, attempt, request }, { users, ids }) {
     this.#run = run;
-    this.context = { ...which, signal: this.#controller.signal };
+    this.context = { batch, attempt, request, signal: this.#controller.signal };
     this.#users = users;
-    this.ids = ids;
+    this.#ids = ids;
   }
 
   get request() {
@@ -57,7 +58,7 @@ export class Attempt {
   /** Builds the request. Answers whether that took no waiting; if it does, it lands. */
   prepare() {
     try {
-      const prepared = this.#run.options.target.prepare(this, this.#users, this.ids);
+      const prepared = this.#run.options.target.prepare(this, this.#users, this.#ids);
       if (prepared instanceof Promise) {
         this.#prepareLater(prepared);
         return false;
@@ -121,6 +122,11 @@ export class Attempt {
   }
 
   // ---- the reply -------------------------------------------------------------------------------
+
+  /** The keys of its users, as a JSON array. As bytes: the engine's glue takes a string character by character. */
+  get ids() {
+    return encoder.encode(this.#ids);
+  }
 
   /** Copies the reply. @param {Uint8Array} bytes */
   copyTo(bytes) {

@@ -62,15 +62,10 @@ export function start(run, options) {
   running.add(run);
   // Only pages have a window. However often it is added, it is there once.
   globalThis.window?.addEventListener?.("pagehide", leave);
-  const { onEnd } = run;
-  run.onEnd = () => {
-    running.delete(run);
-    onEnd();
-  };
+  run.atEnd(() => running.delete(run));
   try {
     const name = engine.start(run, readOptions(options));
-    run.onWake = () => poll(name);
-    run.wake();
+    run.drive(() => poll(name));
   } catch (error) {
     const panic = takePanic();
     if (panic === undefined) run.fail(error);

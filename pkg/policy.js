@@ -27,13 +27,18 @@ export function readPolicy(options) {
   const onError = options.word("onError", ["collect", "throw"]) ?? 0;
   const onAbort = options.word("onAbort", ["throw", "partial"]) ?? 0;
   const seed = options.number("seed", "a number", () => true) ?? Math.random();
-  const numbers = [
-    [batchSize, concurrency, ...rate, timeout, deadline],
-    [retry.limit, retry.delay, retry.maxDelay, retry.jitter, Number(retry.retryAfter), retry.budget],
-    [retry.statuses.length, ...retry.statuses, split.length, ...split],
-    [...hedge, ...circuit, onError, onAbort, seed],
-  ];
-  return { timeout, deadline, numbers: numbers.flat() };
+  const numbers = [batchSize, concurrency, ...rate, timeout, deadline];
+  numbers.push(
+    retry.limit,
+    retry.delay,
+    retry.maxDelay,
+    retry.jitter,
+    Number(retry.retryAfter),
+    retry.budget,
+  );
+  numbers.push(retry.statuses.length, ...retry.statuses, split.length, ...split);
+  numbers.push(...hedge, ...circuit, onError, onAbort, seed);
+  return { timeout, deadline, numbers };
 }
 
 /** 0 for one that is found on the way. @param {Members} options */

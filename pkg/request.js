@@ -44,9 +44,16 @@ function isBodyInit(value) {
   );
 }
 
+/** @param {string} text */
+function bytesOf(text) {
+  // To look is quicker than to encode, and most are plain.
+  return /[^ -~]/.test(text) ? encoder.encode(text).length : text.length;
+}
+
 /** @param {any} body */
 function lengthOf(body) {
-  if (typeof body === "string" || body instanceof URLSearchParams) return encoder.encode(String(body)).length;
+  if (typeof body === "string") return bytesOf(body);
+  if (body instanceof URLSearchParams) return bytesOf(String(body));
   return body.byteLength ?? (body instanceof Blob ? body.size : 0);
 }
 

@@ -18,7 +18,8 @@ export function collect(batches, hasRows, stats) {
     failed: join(batches.map(({ failed }) => failed)),
   };
   const rows = hasRows ? { rows: gather(batches.flatMap((batch) => batch.rows ?? [])) } : {};
-  return { ...lists, ...rows, stats: stats ?? countUsers(lists, batches) };
+  const { passed, skipped, missing, failed } = lists;
+  return { passed, skipped, missing, failed, ...rows, stats: stats ?? countUsers(lists, batches) };
 }
 
 /** More arguments than that may not find room on the stack. */

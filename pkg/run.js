@@ -31,15 +31,14 @@ const SETTLED = Promise.resolve();
 export class Run {
   /** Known from `begin` on. @type {import("./options.js").Options} */
   options = /** @type {any} */ (undefined);
-  /** Called when the engine is to look. */
-  onWake = () => {};
-  /** Called when the run is over. */
-  onEnd = () => {};
   /** What there is to say of the end of the run by the caller, if they ended it. @type {Explanation | undefined} */
   abortion;
 
   #batches;
   #outlet;
+  #look = () => {};
+  /** @type {(() => void)[]} */
+  #atEnd = [];
   #isWoken = false;
   #isOver = false;
   /** Requests that are being built or on their way. @type {Map<number, Attempt>} */
@@ -50,7 +49,8 @@ export class Run {
   #timers = new Set();
   /** The rest of the turn in which attempts landed. @type {Breath | undefined} */
   #turn;
-  #wakeAfterTurn = () => {
+  #wakeAtLast = () => {
+    this.#turn?.end();
     this.#turn = undefined;
     this.wake();
   };
@@ -61,9 +61,20 @@ export class Run {
    * @param {Outlet} outlet
    */
   constructor(source, outlet) {
-    this.#batches = new Batches(source, () => this.wake());
+    this.#batches = new Batches(source, this.wake);
     this.#outlet = outlet;
-    outlet.onRead = () => this.wake();
+    outlet.onRead = this.wake;
+  }
+
+  /** @param {() => void} look has the engine look */
+  drive(look) {
+    this.#look = look;
+    this.wake();
+  }
+
+  /** @param {() => void} task to be done when the run is over */
+  atEnd(task) {
+    this.#atEnd.push(task);
   }
 
   /**
@@ -93,15 +104,15 @@ export class Run {
   }
 
   /** Has the engine look, once, however much has come by then. */
-  wake() {
+  wake = () => {
     if (this.#isWoken) return;
     this.#isWoken = true;
     // Not by `queueMicrotask`, which fake timers replace.
     SETTLED.then(() => {
       this.#isWoken = false;
-      if (!this.#isOver) this.onWake();
+      if (!this.#isOver) this.#look();
     });
-  }
+  };
 
   // ---- users ---------------------------------------------------------------------------------
 
@@ -152,7 +163,8 @@ export class Run {
   land(attempt) {
     this.#landed.push(attempt);
     if (this.#landed.length === this.#attempts.size) this.wake();
-    else this.#turn ??= new Breath(this.#wakeAfterTurn);
+    if (this.#landed.length < this.#attempts.size) this.#turn ??= new Breath(this.#wakeAtLast);
+    else this.#wakeAtLast();
   }
 
   landed() {
@@ -173,12 +185,12 @@ export class Run {
 
   /** @param {number} ms */
   sleep(ms) {
-    return new Timer(this.#timers, ms, () => this.wake());
+    return new Timer(this.#timers, ms, this.wake);
   }
 
   /** Lets everything else that is due have its turn. */
   breathe() {
-    return new Breath(() => this.wake());
+    return new Breath(this.wake);
   }
 
   // ---- verdicts --------------------------------------------------------------------------------
@@ -287,9 +299,10 @@ export class Run {
 
   #release() {
     this.#isOver = true;
-    this.onEnd();
+    for (const task of this.#atEnd) task();
     this.options?.signal?.removeEventListener("abort", this.#hear);
     for (const request of [...this.#attempts.keys()]) this.giveUp(request);
     for (const timer of [...this.#timers]) timer.end();
+    this.#turn?.end();
   }
 }

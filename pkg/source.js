@@ -13,15 +13,13 @@ export class Source {
   #taken = 0;
   #isGivenWhole;
   #isDone = false;
-  /** @type {() => Iterator<unknown> | AsyncIterator<unknown>} */
-  #begin;
+  #opening;
   /**
    * Begun with the first user that is wanted: a call that is refused leaves the source as it was.
    *
    * @type {Iterator<unknown> | AsyncIterator<unknown> | undefined}
    */
   #begun;
-  #isAsync = false;
   /** Whether it was closed before it was read to its end: what it still had is no part of the run. */
   isCut = false;
 
@@ -34,25 +32,15 @@ export class Source {
   constructor(users) {
     if (users === null || typeof users !== "object") throw notUsers(users);
     this.#isGivenWhole = Array.isArray(users) || users instanceof Set || users instanceof Map;
+    this.#opening = openingOf(users);
     if (Array.isArray(users)) {
       this.#read = users;
       this.#isDone = true;
-      this.#begin = () => [].values();
-    } else if (typeof users[Symbol.asyncIterator] === "function") {
-      this.#isAsync = true;
-      this.#begin = () => users[Symbol.asyncIterator]();
-    } else if (typeof users.getReader === "function") {
-      this.#isAsync = true;
-      this.#begin = () => readerIterator(users.getReader());
-    } else if (typeof users[Symbol.iterator] === "function") {
-      this.#begin = () => users[Symbol.iterator]();
-    } else {
-      throw notUsers(users);
     }
   }
 
   get #iterator() {
-    this.#begun ??= this.#begin();
+    this.#begun ??= this.#opening.begin();
     return this.#begun;
   }
 
@@ -69,7 +57,7 @@ export class Source {
    * @returns {unknown[] | null | Promise<void>}
    */
   take(size) {
-    if (this.#isAsync && this.#wants(size)) return this.#readOn(size);
+    if (this.#opening.isAsync && this.#wants(size)) return this.#readOn(size);
     while (this.#wants(size)) this.#keep(this.#next());
     return this.#hand(size);
   }
@@ -149,6 +137,22 @@ export class Source {
       Promise.resolve(this.#iterator.return?.()).catch(() => {});
     } catch {}
   }
+}
+
+/**
+ * How a source is begun, and whether its users have to be waited for.
+ *
+ * @param {any} users
+ * @returns {{ isAsync: boolean, begin: () => Iterator<unknown> | AsyncIterator<unknown> }}
+ */
+function openingOf(users) {
+  if (typeof users[Symbol.asyncIterator] === "function")
+    return { isAsync: true, begin: () => users[Symbol.asyncIterator]() };
+  if (typeof users.getReader === "function")
+    return { isAsync: true, begin: () => readerIterator(users.getReader()) };
+  if (typeof users[Symbol.iterator] === "function")
+    return { isAsync: false, begin: () => users[Symbol.iterator]() };
+  throw notUsers(users);
 }
 
 /** @param {unknown} users */

@@ -11,25 +11,34 @@ import { CODES } from "./errors.js";
 export function statsOf(figures) {
   let at = 0;
   const next = () => figures[at++];
-  const pairs = (/** @type {number} */ count) =>
-    Array.from({ length: count }, () => /** @type {[number, number]} */ ([next(), next()]));
+  const pairs = (/** @type {number} */ count) => {
+    /** @type {[number, number][]} */
+    const list = [];
+    while (list.length < count) list.push([next(), next()]);
+    return list;
+  };
   const users = { total: next(), passed: next(), skipped: next(), missing: next(), failed: next() };
   const complete = next() === 1;
   const batches = { total: next(), failed: next(), split: next() };
-  const counts = {
+  /** @type {Stats["requests"]} */
+  const requests = {
     sent: next(),
     retried: next(),
     hedged: next(),
     maxInFlight: next(),
     concurrency: next(),
+    byStatus: {},
+    byError: {},
   };
   const rows = { received: next(), unexpected: next(), duplicate: next() };
   const bytes = { sent: next(), received: next() };
-  const [count, min, mean, max] = [next(), next(), next(), next()];
+  const count = next();
+  const min = next();
+  const mean = next();
+  const max = next();
   const time = { total: next(), encoding: next(), deciding: next() };
-  const byStatus = Object.fromEntries(pairs(next()));
-  const byError = Object.fromEntries(pairs(next()).map(([code, attempts]) => [CODES[code], attempts]));
-  const requests = { ...counts, byStatus, byError };
+  for (const [status, replies] of pairs(next())) requests.byStatus[status] = replies;
+  for (const [code, attempts] of pairs(next())) requests.byError[CODES[code]] = attempts;
   const histogram = pairs((figures.length - at) / 2);
   const latency = { count, min, mean, ...percentiles(histogram, count, min, max), max, histogram };
   return { users, complete, batches, requests, rows, bytes, latency, time };

@@ -31,31 +31,41 @@ export class Timer {
 /** A turn for everything else that is due: a macrotask, as short a one as the platform has. */
 export class Breath {
   isOver = false;
+  #cancel;
 
   /** @param {() => void} onEnd */
   constructor(onEnd) {
-    macrotask(() => {
+    this.#cancel = macrotask(() => {
       this.isOver = true;
       onEnd();
     });
   }
 
-  /** It is too short to be stopped. */
-  end() {}
+  end() {
+    this.#cancel();
+  }
 }
 
-/** @param {() => void} task */
+/**
+ * Answers what cancels it.
+ *
+ * @param {() => void} task
+ */
 function macrotask(task) {
   if (typeof setImmediate === "function") {
-    setImmediate(task);
-  } else if (typeof MessageChannel === "function") {
+    const immediate = setImmediate(task);
+    return () => clearImmediate(immediate);
+  }
+  if (typeof MessageChannel === "function") {
     const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
+    port1.addEventListener("message", () => {
       port1.close();
       task();
-    };
+    });
+    port1.start();
     port2.postMessage(null);
-  } else {
-    setTimeout(task, 0);
+    return () => port1.close();
   }
+  const timeout = setTimeout(task, 0);
+  return () => clearTimeout(timeout);
 }

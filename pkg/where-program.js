@@ -26,10 +26,15 @@ function node(op, parts = [], text = "", value = 0) {
 const double = new Float64Array(1);
 const bytesOfDouble = new Uint8Array(double.buffer);
 
+const ZERO = "\0".repeat(8);
+
 /** @param {number} value @returns {Bytes} */
 function number(value) {
+  // As most are: of a node few of the numbers say anything.
+  if (Object.is(value, 0)) return ZERO;
   double[0] = value;
-  return String.fromCharCode(...bytesOfDouble);
+  const [a, b, c, d, e, f, g, h] = bytesOfDouble;
+  return String.fromCharCode(a, b, c, d, e, f, g, h);
 }
 
 /** UTF-8, but with unpaired surrogates kept as they would be encoded. @param {string} text @returns {Bytes} */

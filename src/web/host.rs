@@ -102,7 +102,7 @@ extern "C" {
     pub fn explanation(this: &Attempt) -> Option<Explanation>;
     /// The keys of its users, as a JSON array.
     #[wasm_bindgen(method, getter)]
-    pub fn ids(this: &Attempt) -> String;
+    pub fn ids(this: &Attempt) -> Vec<u8>;
     /// Copies the reply.
     #[wasm_bindgen(method, js_name = copyTo)]
     pub fn copy_to(this: &Attempt, bytes: &mut [u8]);

@@ -42,12 +42,12 @@ impl Decider {
         attempt.copy_to(bytes);
         let ids = attempt.ids();
         #[cfg(feature = "panics")]
-        assert!(!ids.contains("\"panic\""), "on purpose");
+        assert!(!ids.windows(7).any(|ids| ids == b"\"panic\""), "on purpose");
         let question = &reading.question;
         // Rows that the caller's `send` answers lie at no path.
         let whole = Path::default();
         let rows = if is_own { &whole } else { &question.rows };
-        let decided = Keys::from_json(ids.as_bytes()).and_then(|keys| question.decide_at(rows, &keys, bytes));
+        let decided = Keys::from_json(&ids).and_then(|keys| question.decide_at(rows, &keys, bytes));
         let status = traffic.status;
         let decided = decided.map_err(|BadReply { at, why }| {
             explained(&attempt.unreadable(&why, at)).with(|facts| facts.status = status)
