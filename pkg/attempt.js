@@ -3,8 +3,6 @@ import { beginning } from "./body.js";
 import { Explanation } from "./explanation.js";
 import { judge } from "./judge.js";
 
-const encoder = new TextEncoder();
-
 /**
  * One attempt: builds the request, sends it, reads the answer, and has the run tell the engine of each stage that is
  * over. It owns an abort signal, and every promise it waits for. Once ended, nothing of it goes on, and it is let go
@@ -33,7 +31,7 @@ export class Attempt {
   /**
    * @param {import("./run.js").Run} run
    * @param {{ batch: number, attempt: number, request: number }} which
-   * @param {{ users: unknown[], ids: string }} about
+   * @param {import("./batches.js").Asked} about
    */
   constructor(run, { batch, attempt, request }, { users, ids }) {
     this.#run = run;
@@ -123,9 +121,9 @@ export class Attempt {
 
   // ---- the reply -------------------------------------------------------------------------------
 
-  /** The keys of its users, as a JSON array. As bytes: the engine's glue takes a string character by character. */
+  /** The keys of its users, as a JSON array. */
   get ids() {
-    return encoder.encode(this.#ids);
+    return this.#ids.bytes;
   }
 
   /** Copies the reply. @param {Uint8Array} bytes */

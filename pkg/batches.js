@@ -1,7 +1,8 @@
-import { checkUsers, idsOf } from "./ids.js";
+import { checkUsers, idsOf, NO_IDS } from "./ids.js";
 
 /**
- * @typedef {{ users: unknown[], ids: string }} Asked users, and their keys as a JSON array
+ * @typedef {{ users: unknown[], ids: Ids }} Asked users, and their keys
+ * @typedef {import("./ids.js").Ids} Ids
  * @typedef {{ isOver: boolean, error?: unknown }} Reading of a source: whether it is over, and what was thrown
  */
 
@@ -68,7 +69,7 @@ export class Batches {
   /** @param {unknown[] | null} users */
   #enter(users) {
     if (users === null) return 0;
-    const asked = { users, ids: "" };
+    const asked = { users, ids: NO_IDS };
     this.#open.set(this.count++, asked);
     const first = this.#taken;
     this.#taken += users.length;
@@ -88,7 +89,7 @@ export class Batches {
     const rest = this.#source.close();
     for (let start = 0; start < rest.length; start += size) {
       const users = rest.slice(start, start + size);
-      this.#open.set(this.count++, { users, ids: "" });
+      this.#open.set(this.count++, { users, ids: NO_IDS });
       lengths.push(users.length);
     }
     return lengths;

@@ -1,12 +1,24 @@
 import { FilterUsersError, show } from "./errors.js";
 
 /**
- * The keys of `users` as a JSON array: what `body: "ids"` sends, and what the engine matches rows against.
+ * The keys of users as a JSON array: what `body: "ids"` sends, and as bytes what the engine matches rows against. Its glue
+ * would take a string character by character.
+ *
+ * @typedef {{ json: string, bytes: Uint8Array }} Ids
+ */
+
+/** @type {Ids} */
+export const NO_IDS = { json: "", bytes: new Uint8Array() };
+
+const encoder = new TextEncoder();
+
+/**
+ * The keys of `users`.
  *
  * @param {readonly unknown[]} users
  * @param {string} key
  * @param {number} first position of the first of them in the input
- * @returns {string}
+ * @returns {Ids}
  */
 export function idsOf(users, key, first) {
   let isPlain = true;
@@ -17,9 +29,10 @@ export function idsOf(users, key, first) {
     if (typeof id === "bigint") isPlain = false;
     ids.push(id);
   }
-  return isPlain
+  const json = isPlain
     ? JSON.stringify(ids)
     : `[${ids.map((id) => (typeof id === "bigint" ? id : JSON.stringify(id))).join()}]`;
+  return { json, bytes: encoder.encode(json) };
 }
 
 /**

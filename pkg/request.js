@@ -15,12 +15,13 @@ export function encode(value) {
   const text = toJson(value);
   if (text === undefined)
     throw new TypeError(`\`body\` answered ${typeof value}, of which no JSON can be made`);
-  return encodeJson(text);
+  return encoded(text, lengthOf(text), true);
 }
 
-/** @param {string} text */
-export function encodeJson(text) {
-  return encoded(text, lengthOf(text), true);
+/** The body of `body: "ids"`. @param {import("./ids.js").Ids} ids */
+export function encodeIds({ json, bytes }) {
+  const [before, after] = ['{"ids":', "}"];
+  return encoded(before + json + after, before.length + bytes.length + after.length, true);
 }
 
 /**
@@ -44,16 +45,9 @@ function isBodyInit(value) {
   );
 }
 
-/** @param {string} text */
-function bytesOf(text) {
-  // To look is quicker than to encode, and most are plain.
-  return /[^ -~]/.test(text) ? encoder.encode(text).length : text.length;
-}
-
 /** @param {any} body */
 function lengthOf(body) {
-  if (typeof body === "string") return bytesOf(body);
-  if (body instanceof URLSearchParams) return bytesOf(String(body));
+  if (typeof body === "string" || body instanceof URLSearchParams) return encoder.encode(String(body)).length;
   return body.byteLength ?? (body instanceof Blob ? body.size : 0);
 }
 

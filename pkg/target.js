@@ -2,10 +2,11 @@ import { now } from "./clock.js";
 import { show } from "./errors.js";
 import { Explanation } from "./explanation.js";
 import { isObject } from "./members.js";
-import { describe, encode, encodeJson, isThenable, whatToCheck } from "./request.js";
+import { describe, encode, encodeIds, isThenable, whatToCheck } from "./request.js";
 
 /** @typedef {import("./members.js").Members} Members */
 /** @typedef {import("./attempt.js").Attempt} Attempt */
+/** @typedef {import("./ids.js").Ids} Ids */
 
 /**
  * A request that is ready to go.
@@ -23,7 +24,7 @@ import { describe, encode, encodeJson, isThenable, whatToCheck } from "./request
  * Whom to ask. `prepare` builds a request, and throws an
  * `Explanation` of what the caller's functions do wrong, which is theirs to mend: it is not retried.
  *
- * @typedef {{ prepare(attempt: Attempt, users: unknown[], ids: string): Prepared | Promise<Prepared> }} Target
+ * @typedef {{ prepare(attempt: Attempt, users: unknown[], ids: Ids): Prepared | Promise<Prepared> }} Target
  */
 
 const ADDRESS = "a string, a URL or a function";
@@ -102,7 +103,7 @@ class Service {
   /**
    * @param {Attempt} attempt
    * @param {unknown[]} users
-   * @param {string} ids
+   * @param {Ids} ids
    */
   prepare(attempt, users, ids) {
     const began = now();
@@ -154,14 +155,14 @@ class Service {
   /**
    * @param {any} init where the body is put
    * @param {unknown[]} users
-   * @param {string} ids
+   * @param {Ids} ids
    * @param {unknown} context
    */
   #addBody(init, users, ids, context) {
     const body = this.#body;
     if (body === undefined) return { bytes: 0, isJson: false };
     const encoded = attempting("body", () => {
-      if (body === "ids") return encodeJson(`{"ids":${ids}}`);
+      if (body === "ids") return encodeIds(ids);
       return encode(body === "users" ? { users } : body(users, context));
     });
     init.body = encoded.body;
