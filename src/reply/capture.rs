@@ -36,7 +36,8 @@ impl<'a> Capture<'a> {
     }
 
     /// Steps over the row at hand. Of two members with one name the last one counts, as with JSON.parse.
-    #[inline]
+    #[allow(clippy::inline_always)] // measured: a twentieth of the time of short rows
+    #[inline(always)]
     pub(super) fn row(&mut self, bytes: &'a [u8], scan: &mut Scan<'a>) -> Result<Row<'_>, Fault> {
         self.values.fill(None);
         let (mut at, start) = (*scan, scan.at());
@@ -67,6 +68,11 @@ impl<'a> Capture<'a> {
         }
         *scan = at;
         Ok(Row { bytes, span: Span { start, end: at.at() }, members: &self.values })
+    }
+
+    /// The same where it is rare.
+    pub(super) fn any_row(&mut self, bytes: &'a [u8], scan: &mut Scan<'a>) -> Result<Row<'_>, Fault> {
+        self.row(bytes, scan)
     }
 
     /// Reads the name of this member, and expects it in the rows to come, written as it is from `before` on.

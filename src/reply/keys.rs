@@ -18,6 +18,8 @@ pub struct Keys {
     /// Where each key stands in `text`.
     places: Vec<Span>,
     longest: usize,
+    /// The latest key, if it is short, as a number that comes before another as the key's text does.
+    brief: Option<u64>,
     /// Whether all of them are integers and written in digits alone: a value in a reply that is written as one of them names it.
     are_integers: bool,
     /// Whether each key is greater than the one before, which shows without an index that no two are the same.
@@ -37,6 +39,7 @@ impl Keys {
             // Room for what is mostly there: integers with a comma behind each.
             places: Vec::with_capacity(array.len() / 4),
             longest: 0,
+            brief: None,
             are_integers: true,
             ascending: true,
             index: OnceCell::new(),
@@ -130,10 +133,15 @@ impl Keys {
 
     #[inline]
     fn push(&mut self, place: Span) {
+        let brief = run::brief(&self.text, place);
         if let Some(before) = self.places.last() {
-            self.ascending &=
-                before.len() < place.len() || (before.len() == place.len() && run::less_at(&self.text, *before, place));
+            self.ascending &= match (self.brief, brief) {
+                _ if before.len() != place.len() => before.len() < place.len(),
+                (Some(before), Some(brief)) => before < brief,
+                _ => before.of(&self.text) < place.of(&self.text),
+            };
         }
+        self.brief = brief;
         self.longest = self.longest.max(place.len());
         self.places.push(place);
     }

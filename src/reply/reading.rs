@@ -149,7 +149,7 @@ impl<'a> Reading<'a> {
         let mut first = true;
         while let Some(name) = self.scan.member(first)? {
             first = false;
-            let row = self.capture.row(self.reply, &mut self.scan)?;
+            let row = self.capture.any_row(self.reply, &mut self.scan)?;
             tally.row_by_key(Some(Key::Text(name)), row);
         }
         Ok(tally)
