@@ -93,11 +93,16 @@ proptest! {
         users in prop::collection::vec("[ab]{0,9}|[0-9]{1,3}|[0-9]{20,40}", 0..40),
         shift in 0usize..40,
         sort in any::<bool>(),
+        again in prop::option::of((0usize..40, 0usize..40)),
     ) {
         let mut users = users;
         if sort {
             users.sort_by_key(|user| (user.len(), user.clone()));
             users.dedup();
+        }
+        if let Some((from, to)) = again && !users.is_empty() {
+            let len = users.len();
+            users.insert(to % len, users[from % len].clone());
         }
         let mut rows = users.clone();
         rows.rotate_left(shift % users.len().max(1));
