@@ -6,7 +6,8 @@ import { Explanation } from "./explanation.js";
 import { failure } from "./failure.js";
 import { gather } from "./result.js";
 import { statsOf } from "./stats.js";
-import { Breath, Timer } from "./timer.js";
+import { Breath, soon, Timer } from "./timer.js";
+import { Turns } from "./turns.js";
 
 /**
  * Where settled batches go, and word of how the run ended.
@@ -20,9 +21,6 @@ import { Breath, Timer } from "./timer.js";
  * @property {() => void} [onRead] called when one of them is read
  */
 
-/** What is settled already: who waits for it goes on in a microtask. */
-const SETTLED = Promise.resolve();
-
 /**
  * One run, as JavaScript sees it: the users on their way, and all that is to be let go in the end. The engine decides;
  * whatever is an object of the caller's stays here, so that it outlives the engine. The engine waits for nothing itself:
@@ -34,6 +32,7 @@ export class Run {
   /** What there is to say of the end of the run by the caller, if they ended it. @type {Explanation | undefined} */
   abortion;
 
+  #turns;
   #batches;
   #outlet;
   #look = () => {};
@@ -47,13 +46,6 @@ export class Run {
   #landed = [];
   /** @type {Set<Timer>} */
   #timers = new Set();
-  /** The rest of the turn in which attempts landed. @type {Breath | undefined} */
-  #turn;
-  #wakeAtLast = () => {
-    this.#turn?.end();
-    this.#turn = undefined;
-    this.wake();
-  };
   #hear = () => this.abort(/** @type {AbortSignal} */ (this.options.signal).reason);
 
   /**
@@ -61,6 +53,7 @@ export class Run {
    * @param {Outlet} outlet
    */
   constructor(source, outlet) {
+    this.#turns = new Turns(this.wake);
     this.#batches = new Batches(source, this.wake);
     this.#outlet = outlet;
     outlet.onRead = this.wake;
@@ -107,8 +100,7 @@ export class Run {
   wake = () => {
     if (this.#isWoken) return;
     this.#isWoken = true;
-    // Not by `queueMicrotask`, which fake timers replace.
-    SETTLED.then(() => {
+    soon(() => {
       this.#isWoken = false;
       if (!this.#isOver) this.#look();
     });
@@ -153,18 +145,10 @@ export class Run {
     this.#attempts.get(request)?.send();
   }
 
-  /**
-   * A stage of an attempt is over. Whatever else is over within the same turn of the event loop, the engine takes at one
-   * go: to be woken for each costs a fifth more altogether. Once nothing else can come there is nothing to wait for,
-   * whatever has become of the clock, as in tests.
-   *
-   * @param {Attempt} attempt
-   */
+  /** A stage of an attempt is over. @param {Attempt} attempt */
   land(attempt) {
     this.#landed.push(attempt);
-    if (this.#landed.length === this.#attempts.size) this.wake();
-    if (this.#landed.length < this.#attempts.size) this.#turn ??= new Breath(this.#wakeAtLast);
-    else this.#wakeAtLast();
+    this.#turns.land(this.#landed.length === this.#attempts.size);
   }
 
   landed() {
@@ -303,6 +287,6 @@ export class Run {
     this.options?.signal?.removeEventListener("abort", this.#hear);
     for (const request of [...this.#attempts.keys()]) this.giveUp(request);
     for (const timer of [...this.#timers]) timer.end();
-    this.#turn?.end();
+    this.#turns.stop();
   }
 }

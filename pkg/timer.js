@@ -46,6 +46,13 @@ export class Breath {
   }
 }
 
+const SETTLED = Promise.resolve();
+
+/** In a microtask. Not by `queueMicrotask`, which fake timers replace. @param {() => void} task */
+export function soon(task) {
+  SETTLED.then(task);
+}
+
 /**
  * Answers what cancels it.
  *
