@@ -1,3 +1,4 @@
+import { now } from "./clock.js";
 import * as engine from "./engine/engine.js";
 import { FilterUsersError } from "./errors.js";
 import { obstacle } from "./obstacle.js";
@@ -64,7 +65,8 @@ export function start(run, options) {
   globalThis.window?.addEventListener?.("pagehide", leave);
   run.atEnd(() => running.delete(run));
   try {
-    const name = engine.start(run, readOptions(options));
+    const breathed = now();
+    const name = engine.start(run, readOptions(options), breathed);
     run.drive(() => poll(name));
   } catch (error) {
     const panic = takePanic();

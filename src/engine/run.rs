@@ -39,13 +39,15 @@ pub enum End<C> {
     Failed(usize, Failure<C>),
 }
 
-/// Takes every user of `source` to a verdict, and returns how the run ended with its final figures.
+/// Takes every user of `source` to a verdict, and returns how the run ended with its final figures. Others had their turn
+/// last at `breathed`: to make ready for a run may take a while, too.
 pub async fn run<S, F, K, W>(
     policy: &Policy,
     source: &mut F,
     service: &mut S,
     clock: &K,
     watcher: &mut W,
+    breathed: f64,
 ) -> (End<S::Cause>, Figures)
 where
     S: Service,
@@ -69,7 +71,7 @@ where
         flights: Flights::new(),
         batches: 0,
         began: clock.now(),
-        breathed: clock.now(),
+        breathed,
     };
     let stop = run.go().await.err();
     let end = run.close(stop);

@@ -39,23 +39,24 @@ use crate::engine::{self, End, Policy};
 #[global_allocator]
 static ALLOCATOR: WasmDynamicTalc = new_wasm_dynamic_allocator();
 
-/// Begins a run, and names it for `poll`. Throws what is wrong with the users, nothing having been sent.
+/// Begins a run, and names it for `poll`. Throws what is wrong with the users, nothing having been sent. Others had their
+/// turn last at `breathed`.
 #[wasm_bindgen]
-pub fn start(run: Run, options: &Options) -> Result<u32, JsValue> {
+pub fn start(run: Run, options: &Options, breathed: f64) -> Result<u32, JsValue> {
     let reading = Reading::of(options)?;
     run.begin(options)?;
     let mut numbers = Numbers::new(options.numbers());
     let policy = policy(&mut numbers);
     let callbacks = Callbacks { event: numbers.is(), progress: numbers.is() };
-    Ok(executor::spawn(drive(Rc::new(run), policy, reading, callbacks)))
+    Ok(executor::spawn(drive(Rc::new(run), policy, reading, callbacks, breathed)))
 }
 
-async fn drive(run: Rc<Run>, policy: Policy, reading: Reading, callbacks: Callbacks) {
+async fn drive(run: Rc<Run>, policy: Policy, reading: Reading, callbacks: Callbacks, breathed: f64) {
     let mut source = WebSource::new(Rc::clone(&run));
     let mut service = WebService::new(Rc::clone(&run), reading);
     let clock = WebClock::new(Rc::clone(&run));
     let mut watcher = WebWatcher::new(Rc::clone(&run), callbacks);
-    let (end, figures) = engine::run(&policy, &mut source, &mut service, &clock, &mut watcher).await;
+    let (end, figures) = engine::run(&policy, &mut source, &mut service, &clock, &mut watcher, breathed).await;
     let figures = stats::in_numbers(&figures);
     match end {
         End::Finished => run.finish(&figures),

@@ -53,7 +53,7 @@ pub fn play(scenario: &Scenario) -> Played {
         let mut service = SimService::new(scenario, Rc::clone(&world));
         let clock = VirtualClock(Rc::clone(&world.time));
         let mut watcher = SimWatcher::new(&scenario.mood, Rc::clone(&world));
-        let run = engine::run(&scenario.policy, &mut source, &mut service, &clock, &mut watcher);
+        let run = engine::run(&scenario.policy, &mut source, &mut service, &clock, &mut watcher, world.time.now());
         let outcome = world.time.drive(run, MOST_POLLS);
         // While the service is there: it is not its end that ends them.
         (outcome, world.alive() + service.unsent())
