@@ -23,18 +23,20 @@ function node(op, parts = [], text = "", value = 0) {
   return head + number(text.length) + text + number(parts.length) + parts.join("");
 }
 
-const double = new Float64Array(1);
-const bytesOfDouble = new Uint8Array(double.buffer);
-
-const ZERO = "\0".repeat(8);
+const bytesOfDouble = new Uint8Array(8);
+const asDouble = new DataView(bytesOfDouble.buffer);
+/** Announces a double. */
+const DOUBLE = 0xff;
 
 /** @param {number} value @returns {Bytes} */
 function number(value) {
   // As most are: of a node few of the numbers say anything.
-  if (Object.is(value, 0)) return ZERO;
-  double[0] = value;
-  const [a, b, c, d, e, f, g, h] = bytesOfDouble;
-  return String.fromCharCode(a, b, c, d, e, f, g, h);
+  const isSmall = (value & 0xff) === value && value !== DOUBLE;
+  if (isSmall) return String.fromCharCode(value);
+  asDouble.setFloat64(0, value);
+  let bytes = String.fromCharCode(DOUBLE);
+  for (let index = 0; index < 8; index++) bytes += String.fromCharCode(bytesOfDouble[index]);
+  return bytes;
 }
 
 /** UTF-8, but with unpaired surrogates kept as they would be encoded. @param {string} text @returns {Bytes} */

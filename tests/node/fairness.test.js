@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
-import { filterUsers } from "filter-users";
+import { filterUsers, init } from "filter-users";
 
 it("timers go on during a run of a million users whose answers are there at once", async () => {
   const users = Array.from({ length: 1_000_000 }, (_, id) => ({ id }));
@@ -19,4 +19,26 @@ it("timers go on during a run of a million users whose answers are there at once
   // The median, since a busy machine makes single gaps of its own. Without the engine's breathing there is no tick at all.
   assert.ok(at.length > stats.time.total / 50, `${at.length} ticks in ${stats.time.total} ms`);
   assert.ok(median < 50, `${median} ms between ticks`);
+});
+
+it("timers go on between making ready for a run, where that takes long, and its first request", async () => {
+  await init();
+  /** @type {string[]} */
+  const order = [];
+  setImmediate(() => order.push("timer"));
+  await filterUsers([{ id: 1 }], {
+    url: "http://service.test",
+    fetch: async () => {
+      order.push("request");
+      return Response.json([{ id: 1 }]);
+    },
+    where: {
+      get id() {
+        const until = performance.now() + 30;
+        while (performance.now() < until);
+        return 1;
+      },
+    },
+  });
+  assert.deepEqual(order, ["timer", "request"]);
 });

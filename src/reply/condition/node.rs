@@ -60,6 +60,9 @@ pub(super) enum Op {
     Member,
 }
 
+/// Announces a number of eight bytes.
+const DOUBLE: u8 = 0xff;
+
 const OPS: [Op; 26] = [
     Op::All,
     Op::Any,
@@ -138,10 +141,16 @@ fn size(program: &mut &[u8]) -> Option<usize> {
     number(program).map(to_size)
 }
 
+/// Small counts are written as one byte, others as doubles behind one that no count has.
 fn number(program: &mut &[u8]) -> Option<f64> {
+    let (first, rest) = program.split_first()?;
+    *program = rest;
+    if *first != DOUBLE {
+        return Some(f64::from(*first));
+    }
     let (bytes, rest) = program.split_first_chunk()?;
     *program = rest;
-    Some(f64::from_le_bytes(*bytes))
+    Some(f64::from_be_bytes(*bytes))
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole and not negative
