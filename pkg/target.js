@@ -62,7 +62,10 @@ class Service {
   #method;
   #body;
   #request;
+  /** As given, if they are. @type {Headers | Function | undefined} */
   #headers;
+  /** What a JSON body is sent with, once there is one. @type {Headers | undefined} */
+  #jsonHeaders;
   #fetch;
 
   /** @param {Members} options */
@@ -129,7 +132,8 @@ class Service {
       };
     };
     const headers = this.#headers;
-    if (typeof headers !== "function") return ready(isJson ? headers.withJson : headers.asGiven, 0);
+    if (typeof headers !== "function")
+      return ready(isJson ? this.#withJson(headers) : (headers ?? new Headers()), 0);
     const asked = now();
     const answer = attempting("headers", () => headers(context));
     const use = (/** @type {unknown} */ given) => ready(usableHeaders(given, isJson), now() - asked);
@@ -137,6 +141,12 @@ class Service {
     return attempt.wait(answer).then(use, (thrown) => {
       throw threw("headers", thrown);
     });
+  }
+
+  /** @param {Headers | undefined} headers */
+  #withJson(headers) {
+    this.#jsonHeaders ??= addJson(new Headers(headers));
+    return this.#jsonHeaders;
   }
 
   /**
@@ -196,11 +206,10 @@ function address(value) {
 /** @param {Members} options */
 function readHeaders(options) {
   const given = options.get("headers");
-  if (given === undefined) return { asGiven: new Headers(), withJson: addJson(new Headers()) };
-  if (typeof given === "function") return given;
-  const asGiven = toHeaders(given);
-  if (asGiven === undefined) throw options.wrong("headers", `${HEADERS}, or a function`, given);
-  return { asGiven, withJson: addJson(new Headers(asGiven)) };
+  if (given === undefined || typeof given === "function") return given;
+  const headers = toHeaders(given);
+  if (headers === undefined) throw options.wrong("headers", `${HEADERS}, or a function`, given);
+  return headers;
 }
 
 /** @param {any} given */

@@ -82,9 +82,12 @@ export function predicate(at, value, depth) {
  */
 function operators(at, value) {
   if (!(value instanceof Map)) return undefined;
-  const names = [...value.keys()];
-  const operator = names.find(isOperator);
-  const other = names.find((name) => !isOperator(name));
+  let operator;
+  let other;
+  for (const name of value.keys()) {
+    if (isOperator(name)) operator ??= name;
+    else other ??= name;
+  }
   if (operator === undefined) return undefined;
   if (other === undefined) return value;
   throw wrong(at, "either operators only or a plain value", `\`${operator}\` beside \`${other}\``);
@@ -99,14 +102,14 @@ function operators(at, value) {
  */
 function all(at, members, depth) {
   const left = deeper(at, depth);
-  return program.all(
-    Array.from(members, ([name, value]) => {
-      const place = within(at, name);
-      const read = OPERATORS[name];
-      if (read === undefined) throw unknown(place, Object.keys(OPERATORS), name);
-      return read(place, value, left);
-    }),
-  );
+  const parts = [];
+  for (const [name, value] of members) {
+    const place = within(at, name);
+    const read = OPERATORS[name];
+    if (read === undefined) throw unknown(place, Object.keys(OPERATORS), name);
+    parts.push(read(place, value, left));
+  }
+  return program.all(parts);
 }
 
 /** @param {program.Bytes} predicate */

@@ -17,7 +17,7 @@ export function isOperator(name) {
 
 /** Whether a member of an object says that the object is a query and not operators on one value. @param {string} name */
 export function isLogical(name) {
-  return Object.keys(LOGICAL).includes(name);
+  return Object.hasOwn(LOGICAL, name);
 }
 
 /**
@@ -32,9 +32,9 @@ export function isLogical(name) {
 export function query(at, condition, members, depth) {
   if (!(condition instanceof Map)) throw wrongValue(at, "an object of conditions", condition);
   const left = deeper(at, depth);
-  return program.all(
-    Array.from(condition, ([name, value]) => clause(within(at, name), name, value, members, left)),
-  );
+  const clauses = [];
+  for (const [name, value] of condition) clauses.push(clause(within(at, name), name, value, members, left));
+  return program.all(clauses);
 }
 
 /**

@@ -44,8 +44,10 @@ function takeOver(value, at, depth) {
     return Array.from(value, (item, index) => takeOver(item, `${at}.${index}`, depth + 1));
   }
   if (isPlain(value)) {
-    const entries = Object.entries(value);
-    return new Map(entries.map(([name, member]) => [name, takeOver(member, `${at}.${name}`, depth + 1)]));
+    const members = new Map();
+    for (const name of Object.keys(value))
+      members.set(name, takeOver(value[name], `${at}.${name}`, depth + 1));
+    return members;
   }
   throw wrong(at, "a string, a number, a bigint, a boolean, null, an array or a plain object", show(value));
 }
