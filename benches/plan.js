@@ -11,7 +11,7 @@ export const plans = {
     decoder: { rounds: 11, warmUps: 2 },
     "one-batch-warm": { calls: 50, rounds: 31, warmUps: 30 },
     "one-batch-cold": { processes: 20 },
-    "by-size": { sizes: [1_000, 10_000, 100_000, 1_000_000], perSample: 100_000, rounds: 7, warmUps: 10 },
+    "by-size": { sizes: [1_000, 10_000, 100_000, 1_000_000], perSample: 100_000, rounds: 15, warmUps: 40 },
     streams: { sizes: [10_000, 100_000, 1_000_000], rounds: 7 },
     chromium: { rounds: 5 },
     "newest-node": {
