@@ -132,8 +132,9 @@ class Service {
       };
     };
     const headers = this.#headers;
+    // Each request has its own: who wraps `fetch` may add to them.
     if (typeof headers !== "function")
-      return ready(isJson ? this.#withJson(headers) : (headers ?? new Headers()), 0);
+      return ready(new Headers(isJson ? this.#withJson(headers) : headers), 0);
     const asked = now();
     const answer = attempting("headers", () => headers(context));
     const use = (/** @type {unknown} */ given) => ready(usableHeaders(given, isJson), now() - asked);

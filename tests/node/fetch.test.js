@@ -44,6 +44,20 @@ describe("a `fetch` of one's own", () => {
     });
   }
 
+  it("may add headers, which no other request has", async () => {
+    /** @type {(string | null)[]} */
+    const seen = [];
+    const fetch = (/** @type {unknown} */ _url, /** @type {any} */ { headers }) => {
+      headers.append("x-trace", String(seen.length));
+      seen.push(headers.get("x-trace"), headers.get("content-type"));
+      return Response.json(ROWS);
+    };
+    await ask(/** @type {any} */ (fetch), { batchSize: 1, concurrency: 1 });
+    await ask(/** @type {any} */ (fetch), { batchSize: 1, headers: { "x-fixed": "1" } });
+    const json = "application/json";
+    assert.deepEqual(seen, ["0", json, "2", json, "4", json, "6", json]);
+  });
+
   it("may answer something that throws whatever is asked of it, which fails the batch", async () => {
     const thrower = () => assert.fail("asked");
     const answer = new Proxy({}, { get: () => undefined, getPrototypeOf: thrower });
