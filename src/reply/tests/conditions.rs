@@ -142,6 +142,27 @@ fn numbers_of_javascript_and_bigints() {
     check(r#"{"a":{"$in":[-0.0]}}"#, &[r#"{"a":0}"#, r#"{"a":-0}"#], &[]);
 }
 
+/// Small counts are handed over as one byte, and all else is not.
+#[test]
+fn numbers_about_the_size_of_a_byte() {
+    for number in [0, 1, 253, 254, 255, 256, 257, 511, 65_535] {
+        let row = |number: i32| format!(r#"{{"a":{number}}}"#);
+        let others = [row(number - 1), row(number + 1), row(-1 - number), row(number + 256)];
+        check(&row(number), &[&row(number)], &others.each_ref().map(String::as_str));
+    }
+    for count in [254, 255, 256] {
+        let list = format!("{:?}", (0..count).collect::<Vec<_>>());
+        check(
+            &format!(r#"{{"a":{{"$in":{list}}}}}"#),
+            &[&format!(r#"{{"a":{}}}"#, count - 1)],
+            &[&format!(r#"{{"a":{count}}}"#)],
+        );
+        check(&format!(r#"{{"a":{{"$size":{count}}}}}"#), &[&format!(r#"{{"a":{list}}}"#)], &[r#"{"a":[]}"#]);
+        let text = "x".repeat(count);
+        check(&format!(r#"{{"a":"{text}"}}"#), &[&format!(r#"{{"a":"{text}"}}"#)], &[&format!(r#"{{"a":"{text}x"}}"#)]);
+    }
+}
+
 #[test]
 fn negations_are_of_the_whole() {
     check(
