@@ -53,10 +53,7 @@ function inTurn(names, round) {
 
 /** @param {Work} work */
 async function time(work) {
-  // Nobody is to pay for the garbage of whoever came before. The young generation only: a full collection goes on
-  // sweeping on other threads while the clock runs, and makes V8 drop compiled code.
-  // Twice, since what survives two of them is old: nobody is to pay for moving what was made ready for him, either.
-  for (let times = 0; times < 2; times++) globalThis.gc?.({ type: "minor" });
+  clearYoung();
   const cpuBefore = process.cpuUsage();
   const began = performance.now();
   const done = await work();
@@ -64,6 +61,15 @@ async function time(work) {
   if (done instanceof OwnTime) return done;
   const { user, system } = process.cpuUsage(cpuBefore);
   return { wall, cpu: (user + system) / 1000 };
+}
+
+/**
+ * Nobody is to pay for the garbage of whoever came before. The young generation only: a full collection goes on sweeping on
+ * other threads while the clock runs, and makes V8 drop compiled code. Twice, since what survives two of them is old: nobody
+ * is to pay for moving what was made ready for him, either.
+ */
+export function clearYoung() {
+  for (let times = 0; times < 2; times++) globalThis.gc?.({ type: "minor" });
 }
 
 /** @param {number[]} values */

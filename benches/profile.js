@@ -7,6 +7,7 @@
 import { Session } from "node:inspector/promises";
 import { candidates } from "./candidates/index.js";
 import { makeUsers, USERS } from "./data.js";
+import { clearYoung } from "./measure.js";
 import { readyService } from "./ready.js";
 import { serve } from "./serve.js";
 import { table } from "./table.js";
@@ -28,7 +29,7 @@ await session.post("Profiler.enable");
 await session.post("Profiler.setSamplingInterval", { interval: 200 });
 await run(prepared(WARM_UPS));
 const targets = prepared(RUNS);
-globalThis.gc?.({ type: "minor" });
+clearYoung();
 await session.post("Profiler.start");
 await run(targets);
 const { profile } = await session.post("Profiler.stop");

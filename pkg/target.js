@@ -64,8 +64,6 @@ class Service {
   #request;
   /** As given, if they are. @type {Headers | Function | undefined} */
   #headers;
-  /** What a JSON body is sent with, once there is one. @type {Headers | undefined} */
-  #jsonHeaders;
   #fetch;
 
   /** @param {Members} options */
@@ -132,9 +130,7 @@ class Service {
       };
     };
     const headers = this.#headers;
-    // Each request has its own: who wraps `fetch` may add to them.
-    if (typeof headers !== "function")
-      return ready(new Headers(isJson ? this.#withJson(headers) : headers), 0);
+    if (typeof headers !== "function") return ready(copied(headers, isJson), 0);
     const asked = now();
     const answer = attempting("headers", () => headers(context));
     const use = (/** @type {unknown} */ given) => ready(usableHeaders(given, isJson), now() - asked);
@@ -142,12 +138,6 @@ class Service {
     return attempt.wait(answer).then(use, (thrown) => {
       throw threw("headers", thrown);
     });
-  }
-
-  /** @param {Headers | undefined} headers */
-  #withJson(headers) {
-    this.#jsonHeaders ??= addJson(new Headers(headers));
-    return this.#jsonHeaders;
   }
 
   /**
@@ -228,18 +218,23 @@ function toHeaders(given) {
  */
 function usableHeaders(given, isJson) {
   if (!isObject(given)) throw unusable("headers", HEADERS, given);
-  let headers;
   try {
-    headers = new Headers(given);
+    return copied(given, isJson);
   } catch (cause) {
     throw unusable("headers", HEADERS, given, { cause });
   }
-  return isJson ? addJson(headers) : headers;
 }
 
-/** Says that the body is JSON, unless the caller says what it is. @param {Headers} headers */
-function addJson(headers) {
-  if (!headers.has("content-type")) headers.set("content-type", "application/json");
+/**
+ * Headers of a request's own, since who wraps `fetch` may add to them. They say that the body is JSON, if it is, unless
+ * the caller says what it is.
+ *
+ * @param {HeadersInit | undefined} given
+ * @param {boolean} isJson
+ */
+function copied(given, isJson) {
+  const headers = new Headers(given);
+  if (isJson && !headers.has("content-type")) headers.set("content-type", "application/json");
   return headers;
 }
 

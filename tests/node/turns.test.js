@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it, mock } from "node:test";
 import { filterUsers } from "filter-users";
+import { beBusy } from "./support/busy.js";
 
 /** The real ones, however the clock is mocked. */
 const { setImmediate, setTimeout } = globalThis;
@@ -35,8 +36,7 @@ async function turnAfter({ busy, idle }) {
     concurrency: 3,
     fetch,
     onBatch: ({ batch }) => {
-      const until = performance.now() + (batch === 0 ? busy : 0);
-      while (performance.now() < until);
+      if (batch === 0) beBusy(busy);
     },
     onEvent: ({ type, batch }) => order.push(`${type} ${batch}`),
   });

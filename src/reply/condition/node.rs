@@ -60,9 +60,6 @@ pub(super) enum Op {
     Member,
 }
 
-/// Announces a number of eight bytes.
-const DOUBLE: u8 = 0xff;
-
 const OPS: [Op; 26] = [
     Op::All,
     Op::Any,
@@ -101,8 +98,7 @@ impl Op {
 impl Node {
     /// Reads the node at the beginning of `program`, and leaves there what follows it. Nothing where none is written.
     pub(super) fn read(program: &mut &[u8]) -> Option<Self> {
-        let (op, rest) = program.split_first()?;
-        *program = rest;
+        let op = byte(program)?;
         let number = number(program)?;
         let length = size(program)?;
         let (text, rest) = program.split_at_checked(length)?;
@@ -111,7 +107,7 @@ impl Node {
         for _ in 0..size(program)? {
             parts.push(Self::read(program)?);
         }
-        Some(Self { op: *OPS.get(usize::from(*op))?, number, text: text.to_vec(), parts })
+        Some(Self { op: *OPS.get(usize::from(op))?, number, text: text.to_vec(), parts })
     }
 
     /// The number where it counts something.
@@ -141,16 +137,24 @@ fn size(program: &mut &[u8]) -> Option<usize> {
     number(program).map(to_size)
 }
 
+/// Announces a number of eight bytes.
+const DOUBLE: u8 = 0xff;
+
 /// Small counts are written as one byte, others as doubles behind one that no count has.
 fn number(program: &mut &[u8]) -> Option<f64> {
-    let (first, rest) = program.split_first()?;
-    *program = rest;
-    if *first != DOUBLE {
-        return Some(f64::from(*first));
+    let first = byte(program)?;
+    if first != DOUBLE {
+        return Some(f64::from(first));
     }
     let (bytes, rest) = program.split_first_chunk()?;
     *program = rest;
     Some(f64::from_be_bytes(*bytes))
+}
+
+fn byte(program: &mut &[u8]) -> Option<u8> {
+    let (byte, rest) = program.split_first()?;
+    *program = rest;
+    Some(*byte)
 }
 
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // whole and not negative
