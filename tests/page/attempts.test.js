@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createAttempts } from "../../www/page/attempts.js";
+import { createAttempts } from "../../www/page/run/attempts.js";
 
 const about = { batch: 0, attempt: 1, users: 10 };
 /** @param {object} [more] @returns {any} */

@@ -10,8 +10,8 @@ import Papa from "papaparse";
  * @typedef {| { type: "begin", columns: string[] }
  *   | { type: "add", rows: Cell[][] }
  *   | { type: "arrange", order: Uint32Array }
- *   | { type: "order", id: number, search: string, sort: import("./grid.js").Sort }
- *   | { type: "export", id: number, format: "csv" | "json", search: string, sort: import("./grid.js").Sort }} Message
+ *   | { type: "order", id: number, search: string, sort: import("../grid.js").Sort }
+ *   | { type: "export", id: number, format: "csv" | "json", search: string, sort: import("../grid.js").Sort }} Message
  */
 
 /** @type {string[]} */
@@ -40,7 +40,7 @@ self.onmessage = ({ data }) => {
   }
 };
 
-/** @param {{ search: string, sort: import("./grid.js").Sort }} how */
+/** @param {{ search: string, sort: import("../grid.js").Sort }} how */
 function inOrder({ search, sort }) {
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);
   const found = (arranged ?? Uint32Array.from(rows.keys())).filter((index) => has(rows[index], words));
@@ -52,7 +52,7 @@ function has(row, words) {
   return words.every((word) => row.some((cell) => String(cell).toLowerCase().includes(word)));
 }
 
-/** @param {NonNullable<import("./grid.js").Sort>} sort @returns {(a: number, b: number) => number} */
+/** @param {NonNullable<import("../grid.js").Sort>} sort @returns {(a: number, b: number) => number} */
 function comparison({ column, isDescending }) {
   const { compare } = new Intl.Collator("en", { numeric: true });
   const sign = isDescending ? -1 : 1;

@@ -1,8 +1,8 @@
 /** The passing users, as they come in: to sort, to search and to take away. */
 
-import { button, download, element, setText } from "./dom.js";
-import { count, money } from "./format.js";
-import { createGrid } from "./grid.js";
+import { button, download, element, setText } from "../dom.js";
+import { count, money } from "../format.js";
+import { createGrid } from "../grid.js";
 
 /** How long what is sorted or searched waits for more rows while a run goes on. */
 const EVERY = 500;
@@ -29,7 +29,7 @@ export function passingView(important) {
   /** @type {Uint32Array | undefined} once all have come */
   let inputOrder;
   let orders = 0;
-  /** @type {import("./grid.js").Sort} */
+  /** @type {import("../grid.js").Sort} */
   let sort;
   let orderedAt = 0;
 
@@ -114,7 +114,7 @@ export function passingView(important) {
   }
 
   return {
-    /** @param {import("./run.js").Run} run */
+    /** @param {import("../run/run.js").Run} run */
     begin(run) {
       passed = run.passed;
       inputOrder = undefined;
@@ -125,7 +125,7 @@ export function passingView(important) {
       update();
     },
     frame: update,
-    /** @param {import("./run.js").Run} run */
+    /** @param {import("../run/run.js").Run} run */
     async end(run) {
       await handOverAll();
       if (passed !== run.passed) return;
@@ -136,7 +136,7 @@ export function passingView(important) {
   };
 }
 
-/** As wide as its first value asks for. @param {string} title @param {unknown} value @returns {import("./grid.js").Column} */
+/** As wide as its first value asks for. @param {string} title @param {unknown} value @returns {import("../grid.js").Column} */
 function columnFor(title, value) {
   const letters = Math.max(title.length + 4, String(value ?? "").length);
   return { title, isNumber: typeof value === "number", weight: Math.min(2.4, Math.max(0.9, letters / 9)) };

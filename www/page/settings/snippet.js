@@ -1,6 +1,6 @@
 /** The code for what the controls are set to, to be copied. */
 
-import { button, element, setText } from "./dom.js";
+import { button, element, setText } from "../dom.js";
 import { optionsOf, serviceUrl } from "./options.js";
 
 /** @typedef {import("./state.js").Settings} Settings */

@@ -1,7 +1,7 @@
 /** The ledger: how many users have which verdict, those who have none yet, and that it all adds up. */
 
-import { element, setText } from "./dom.js";
-import { count, duration } from "./format.js";
+import { element, setText } from "../dom.js";
+import { count, duration } from "../format.js";
 
 const VERDICTS = /** @type {const} */ (["passed", "skipped", "missing", "failed"]);
 

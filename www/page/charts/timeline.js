@@ -1,18 +1,18 @@
 /** The timeline: every attempt at its time, in its place in flight. Drag to look closer, double-click to see all again. */
 
 import uPlot from "uplot";
-import { createAttempts } from "./attempts.js";
+import { element, make, setText } from "../dom.js";
+import { count, duration, plural } from "../format.js";
+import { createGrid } from "../grid.js";
+import { createAttempts } from "../run/attempts.js";
 import { drawBars, drawGates } from "./bars.js";
-import { element, make, setText } from "./dom.js";
-import { count, duration, plural } from "./format.js";
-import { createGrid } from "./grid.js";
 import { KIND_TEXTS, legend } from "./legend.js";
 import { colours, onColours } from "./palette.js";
 
 const HEIGHT = 250;
 const STEPS = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8, 10];
 
-/** @returns {import("./run.js").View} */
+/** @returns {import("../run/run.js").View} */
 export function timelineView() {
   const place = element("timeline");
   const summary = element("timeline-summary");
@@ -155,7 +155,7 @@ function zoomedBy(key, plot, end) {
   return { min: from, max: Math.min(end, Math.max(from + 1, max + step[1] * span)) };
 }
 
-/** @param {import("./attempts.js").Attempts} attempts */
+/** @param {import("../run/attempts.js").Attempts} attempts */
 function summarise(attempts) {
   if (attempts.length === 0) return "";
   const closed = attempts.gates.length;
@@ -165,7 +165,7 @@ function summarise(attempts) {
   return `${plural(attempts.length, "attempt")} in ${duration(attempts.latest)}, at most ${count(attempts.lanes)} at once.${gate}`;
 }
 
-/** @param {import("./attempts.js").Attempt} attempt */
+/** @param {import("../run/attempts.js").Attempt} attempt */
 function describe({ request, batch, attempt, users, from, to, kind, status, why }) {
   const took = Number.isNaN(to) ? "still in flight" : `took ${duration(to - from)}`;
   return [
@@ -180,7 +180,7 @@ function describe({ request, batch, attempt, users, from, to, kind, status, why 
 /** The same as text: what a canvas shows to nobody who cannot see it. */
 function attemptsGrid() {
   const details = /** @type {HTMLDetailsElement} */ (element("attempts-table"));
-  /** @type {import("./attempts.js").Attempts | undefined} */
+  /** @type {import("../run/attempts.js").Attempts | undefined} */
   let shown;
   const grid = createGrid(element("attempts"), {
     label: "Attempts",
@@ -205,7 +205,7 @@ function attemptsGrid() {
   const refresh = () => details.open && grid.setCount(shown?.length ?? 0);
   details.addEventListener("toggle", refresh);
   return {
-    /** @param {import("./attempts.js").Attempts} attempts */
+    /** @param {import("../run/attempts.js").Attempts} attempts */
     show(attempts) {
       shown = attempts;
       refresh();

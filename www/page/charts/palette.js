@@ -1,6 +1,6 @@
 /** The colours of the style sheet, for what is drawn on a canvas: read anew when the person turns to dark or light. */
 
-import { KINDS } from "./attempts.js";
+import { KINDS } from "../run/attempts.js";
 
 const NAMES = /** @type {const} */ (["text", "quiet", "line", "card", "accent", "gate", ...KINDS]);
 

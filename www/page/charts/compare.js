@@ -2,14 +2,14 @@
 
 import { filterUsers } from "filter-users";
 import uPlot from "uplot";
-import { createAttempts } from "./attempts.js";
+import { button, element, make, setText } from "../dom.js";
+import { count, duration, plural } from "../format.js";
+import { createAttempts } from "../run/attempts.js";
+import { demoUsers } from "../run/users.js";
+import { optionsOf, serviceUrl } from "../settings/options.js";
 import { drawBars } from "./bars.js";
-import { button, element, make, setText } from "./dom.js";
-import { count, duration, plural } from "./format.js";
-import { optionsOf, serviceUrl } from "./options.js";
 import { colours, onColours } from "./palette.js";
 import { roundUp, timeAxis } from "./timeline.js";
-import { demoUsers } from "./users.js";
 
 /** The service takes no more ids in one request. */
 const MAX_USERS = 1_000;
@@ -17,8 +17,8 @@ const BAND = 76;
 const LABEL = 20;
 const AXIS = 34;
 
-/** @typedef {import("./state.js").Settings} Settings */
-/** @typedef {import("./attempts.js").Attempts} Attempts */
+/** @typedef {import("../settings/state.js").Settings} Settings */
+/** @typedef {import("../run/attempts.js").Attempts} Attempts */
 /** @typedef {{ users: any[], url: string, settings: Settings, attempts: Attempts, began: number, signal: AbortSignal }} Job */
 /** @typedef {{ title: string, attempts: Attempts, began: number, time: number | undefined, answered: number, lost: number }} Lap */
 

@@ -1,11 +1,11 @@
 /** What the bars mean, each drawn as on the timeline, with how many there are. */
 
+import { make, setText } from "../dom.js";
+import { count } from "../format.js";
 import { drawBar } from "./bars.js";
-import { make, setText } from "./dom.js";
-import { count } from "./format.js";
 import { onColours } from "./palette.js";
 
-/** @type {Record<import("./attempts.js").Kind, string>} */
+/** @type {Record<import("../run/attempts.js").Kind, string>} */
 export const KIND_TEXTS = {
   flying: "in flight",
   answered: "answered",
@@ -21,10 +21,10 @@ const HEIGHT = 14;
 
 /**
  * @param {Element} list
- * @returns {(attempts: import("./attempts.js").Attempts) => void} shows how many there are
+ * @returns {(attempts: import("../run/attempts.js").Attempts) => void} shows how many there are
  */
 export function legend(list) {
-  const kinds = /** @type {import("./attempts.js").Kind[]} */ (Object.keys(KIND_TEXTS));
+  const kinds = /** @type {import("../run/attempts.js").Kind[]} */ (Object.keys(KIND_TEXTS));
   const items = kinds.map((kind) => {
     const number = make("b", {}, "0");
     const item = make("li", { "data-kind": kind }, swatch(kind), `${KIND_TEXTS[kind]} `, number);
@@ -49,7 +49,7 @@ export function legend(list) {
   };
 }
 
-/** @param {import("./attempts.js").Kind} kind */
+/** @param {import("../run/attempts.js").Kind} kind */
 function swatch(kind) {
   const scale = devicePixelRatio;
   const canvas = make("canvas", {

@@ -1,8 +1,8 @@
 /** How long the answers took: a histogram with its percentiles. */
 
 import uPlot from "uplot";
-import { element, setText } from "./dom.js";
-import { count, duration } from "./format.js";
+import { element, setText } from "../dom.js";
+import { count, duration } from "../format.js";
 import { colours, onColours } from "./palette.js";
 import { timeAxis } from "./timeline.js";
 
@@ -14,7 +14,7 @@ const EVERY = 250;
 /** @typedef {Iterable<readonly [upTo: number, count: number]>} Histogram */
 /** @typedef {{ p50: number, p90: number, p99: number, max: number, count: number }} Figures */
 
-/** @returns {import("./run.js").View} */
+/** @returns {import("../run/run.js").View} */
 export function latencyView() {
   const place = element("latency");
   /** @type {Record<string, number>} */

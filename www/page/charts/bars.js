@@ -1,6 +1,6 @@
 /** Draws attempts as bars: what became of each shows by colour and by shape, and as far as a pixel lasts. */
 
-import { KINDS } from "./attempts.js";
+import { KINDS } from "../run/attempts.js";
 import { colours } from "./palette.js";
 
 /** @typedef {CanvasRenderingContext2D} Canvas */
@@ -22,7 +22,7 @@ const HEIGHTS = {
   abandoned: 0.3,
 };
 
-/** @param {Canvas} canvas @param {import("./attempts.js").Attempts} attempts @param {Area} area */
+/** @param {Canvas} canvas @param {import("../run/attempts.js").Attempts} attempts @param {Area} area */
 export function drawBars(canvas, attempts, area) {
   const { from, to, kinds, lanes } = attempts.columns();
   const { length } = attempts;
@@ -49,7 +49,7 @@ export function drawBars(canvas, attempts, area) {
   canvas.restore();
 }
 
-/** @param {Canvas} canvas @param {import("./attempts.js").Kind} kind @param {Box} lane @param {number} scale */
+/** @param {Canvas} canvas @param {import("../run/attempts.js").Kind} kind @param {Box} lane @param {number} scale */
 export function drawBar(canvas, kind, lane, scale) {
   const height = Math.max(scale, lane.height * HEIGHTS[kind]);
   const box = { ...lane, y: lane.y + (lane.height - height) / 2, height };
@@ -59,7 +59,7 @@ export function drawBar(canvas, kind, lane, scale) {
   else SHAPES[kind](canvas, { ...box, width: box.width - scale }, scale);
 }
 
-/** @type {Record<import("./attempts.js").Kind, (canvas: Canvas, box: Box, scale: number) => void>} */
+/** @type {Record<import("../run/attempts.js").Kind, (canvas: Canvas, box: Box, scale: number) => void>} */
 const SHAPES = {
   /** A frame, open to the right. */
   flying(canvas, { x, y, width, height }, scale) {

@@ -1,8 +1,8 @@
 /** The failed users, grouped by what failed them: each group opens to its users and to the reply that refused them. */
 
-import { button, element, make, setText } from "./dom.js";
-import { count, plural } from "./format.js";
-import { createGrid } from "./grid.js";
+import { button, element, make, setText } from "../dom.js";
+import { count, plural } from "../format.js";
+import { createGrid } from "../grid.js";
 
 /** @typedef {import("filter-users").FailedBatch<any>} FailedBatch */
 
@@ -17,7 +17,7 @@ const CAUSES = {
   CIRCUIT_OPEN: "Too many batches had failed, so this one was not sent",
 };
 
-/** @param {() => string} keyedBy the property that names a user @returns {import("./run.js").View} */
+/** @param {() => string} keyedBy the property that names a user @returns {import("../run/run.js").View} */
 export function failuresView(keyedBy) {
   const list = element("failures");
   /** @type {Map<string, ReturnType<typeof createGroup>>} */
@@ -38,7 +38,7 @@ export function failuresView(keyedBy) {
     }
   }
 
-  /** @param {import("./run.js").Run} run */
+  /** @param {import("../run/run.js").Run} run */
   function update(run) {
     if (run.failed.length === seen) return;
     add(run.failed.slice(seen));
@@ -46,7 +46,7 @@ export function failuresView(keyedBy) {
     showTotal(run);
   }
 
-  /** @param {import("./run.js").Run} run */
+  /** @param {import("../run/run.js").Run} run */
   function showTotal(run) {
     setText(element("failures-count"), count(run.ledger.failed));
     element("failures-none").hidden = run.failed.length > 0;

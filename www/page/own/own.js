@@ -1,7 +1,7 @@
 /** A service of one's own, with a sample of users pasted or dropped. Neither users nor headers go into the address. */
 
-import { element, setText } from "./dom.js";
-import { plural } from "./format.js";
+import { element, setText } from "../dom.js";
+import { plural } from "../format.js";
 import { parseUsers } from "./parse.js";
 
 const sample = /** @type {HTMLTextAreaElement} */ (element("sample"));

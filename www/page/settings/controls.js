@@ -1,6 +1,6 @@
 /** The controls: a form whose fields bear the names of the settings. */
 
-import { element } from "./dom.js";
+import { element } from "../dom.js";
 import { DEFAULTS, NAMES } from "./state.js";
 
 /** @typedef {import("./state.js").Settings} Settings */

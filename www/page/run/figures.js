@@ -1,7 +1,7 @@
 /** The figures of a run that has ended, and beside them what the service counted itself. */
 
-import { element, make } from "./dom.js";
-import { count, duration, size } from "./format.js";
+import { element, make } from "../dom.js";
+import { count, duration, size } from "../format.js";
 
 /** @returns {import("./run.js").View & { seen: (requests: number) => void }} */
 export function figuresView() {
