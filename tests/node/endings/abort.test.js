@@ -16,8 +16,8 @@ const listeners = (signal) => getEventListeners(signal, "abort").length;
 const stuckService = (t) => startService(t, (seen) => (seen.ids.includes(1) ? everyone(seen) : silence));
 
 /**
- * Runs `input` against it, three users a batch and two in flight, and aborts when the first batch has settled and two
- * more are under way.
+ * Runs `input` against it, three users a batch and two batches at a time, and aborts when the first batch has settled and two
+ * more are in flight.
  *
  * @param {import("node:test").TestContext} t
  * @param {any} input
@@ -35,14 +35,14 @@ async function abortMidway(t, input, options, reason) {
     ...options,
   });
   run.catch(() => {});
-  await eventually(() => service.log.length === 3 && service.underWay === 2, "two batches are under way");
+  await eventually(() => service.log.length === 3 && service.inFlight === 2, "two batches are in flight");
   controller.abort(reason);
   const settled = await run.then(
     (result) => ({ result, error: undefined }),
     (error) => ({ result: undefined, error }),
   );
   assert.equal(listeners(controller.signal), 0, "no listener is left");
-  await eventually(() => service.underWay === 0, "what was in flight is aborted");
+  await eventually(() => service.inFlight === 0, "what was in flight is aborted");
   assert.equal(service.log.length, 3, "nothing more is sent");
   return { ...settled, signal: controller.signal };
 }
@@ -355,14 +355,14 @@ describe("a signal that outlives many runs", () => {
     assert.equal(listeners(signal), 0);
   });
 
-  it("ends all that are under way", async (t) => {
+  it("ends all that are still running", async (t) => {
     const service = await startService(t, () => silence);
     const controller = new AbortController();
     const inputs = [users(3), users(4)];
     const runs = inputs.map((input) =>
       filterUsers(input, { url: service.url, signal: controller.signal, onAbort: "partial" }),
     );
-    await eventually(() => service.underWay === 2, "both are under way");
+    await eventually(() => service.inFlight === 2, "both are in flight");
     controller.abort();
     const results = await Promise.all(runs);
     for (const [index, result] of results.entries()) assertLedger(result, inputs[index]);

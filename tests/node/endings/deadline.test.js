@@ -21,7 +21,7 @@ describe("deadline", () => {
     assert.deepEqual(ids(result.passed), [1, 2]);
     assert.equal(failedUsers(result).length, 10);
     for (const { error } of result.failed) assert.equal(error.code, "DEADLINE");
-    await eventually(() => service.underWay === 0, "what was in flight is aborted");
+    await eventually(() => service.inFlight === 0, "what was in flight is aborted");
     assert.equal(service.log.length, 3);
   });
 

@@ -9,7 +9,7 @@ describe('onError: "throw"', () => {
     const service = await startService(t, async (seen) => {
       if (seen.ids.includes(1)) return everyone(seen);
       if (!seen.ids.includes(3)) return silence;
-      await eventually(() => service.log.length === 4, "all are under way");
+      await eventually(() => service.log.length === 4, "all are in flight");
       return respond("gone", { status: 404 });
     });
     const input = users(20);
@@ -28,7 +28,7 @@ describe('onError: "throw"', () => {
     assert.deepEqual(ids(first.users), [3, 4]);
     assert.equal(first.error.code, "HTTP_STATUS");
     for (const { error } of others) assert.equal(error.code, "ABORTED");
-    await eventually(() => service.underWay === 0, "what was in flight is aborted");
+    await eventually(() => service.inFlight === 0, "what was in flight is aborted");
     await pause(10);
     assert.equal(service.log.length, 4);
   });

@@ -20,7 +20,7 @@ describe("timeout", { concurrency: true }, () => {
       assert.equal(result.failed[0].error.code, "TIMEOUT");
       assert.equal(result.failed[0].error.attempts, 2);
       assert.deepEqual(result.stats.requests.byError, { TIMEOUT: 2 });
-      await eventually(() => service.underWay === 0, "the service sees that nobody waits");
+      await eventually(() => service.inFlight === 0, "the service sees that nobody waits");
     });
   }
 

@@ -17,12 +17,12 @@ it("timers go on during a run of a million users whose answers are there at once
   assert.equal(stats.users.total, users.length);
   const gaps = at.slice(1).map((time, index) => time - at[index]);
   const median = gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)];
-  // The median, since a busy machine makes single gaps of its own. Without the engine's breathing there is no tick at all.
+  // The median, since a busy machine makes single gaps of its own. If the engine did not yield, there would be no tick at all.
   assert.ok(at.length > stats.time.total / 50, `${at.length} ticks in ${stats.time.total} ms`);
   assert.ok(median < 50, `${median} ms between ticks`);
 });
 
-it("timers go on between making ready for a run, where that takes long, and its first request", async () => {
+it("timers go on between the start of a run, where that takes long, and its first request", async () => {
   await init();
   /** @type {string[]} */
   const order = [];

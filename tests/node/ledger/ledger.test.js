@@ -47,7 +47,7 @@ describe("the slips of the Go original", () => {
     assert.deepEqual(ids(result.passed), [2, 4]);
   });
 
-  it("counts survive many answers that land at once and out of order", async (t) => {
+  it("counts survive many answers that arrive at once and out of order", async (t) => {
     const service = await startService(t, async (seen) => {
       await pause((seen.index * 7) % 20);
       return evenOnes(seen);
@@ -154,7 +154,7 @@ describe("batches", () => {
     assert.equal(result.failed.length, input.length);
   });
 
-  it("a list may be changed by its owner while the run is under way", async (t) => {
+  it("a list may be changed by its owner during the run", async (t) => {
     const service = await startService(t, everyone);
     const input = users(10);
     const given = [...input];

@@ -35,7 +35,7 @@ describe("a source that throws", () => {
       const partial = partialResult(thrown);
       assertLedger(partial, input);
       for (const { error } of partial.failed) assert.equal(error.code, "ABORTED");
-      await eventually(() => service.underWay === 0, "what was in flight is aborted");
+      await eventually(() => service.inFlight === 0, "what was in flight is aborted");
     });
   }
 

@@ -276,7 +276,7 @@ describe("the call itself", () => {
     return rejection(call);
   });
 
-  it("options may be changed by their owner while the run is under way", async (t) => {
+  it("options may be changed by their owner during the run", async (t) => {
     const service = await startService(t, everyone);
     const options = { url: service.url, batchSize: 2, headers: new Headers({ a: "1" }) };
     const run = filterUsers(users(6), options);

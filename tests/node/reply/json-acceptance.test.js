@@ -4,12 +4,12 @@ import fc from "fast-check";
 import { filterUsers } from "filter-users";
 
 /**
- * What becomes of a user asked about by way of each of `replies`, one batch each.
+ * What comes of reading each of `replies`, one batch each.
  *
  * @param {(string | Uint8Array)[]} replies
  * @returns {Promise<string[]>} an error code, or "read"
  */
-async function fates(replies) {
+async function outcomes(replies) {
   const input = replies.map((_, id) => ({ id }));
   const result = await filterUsers(input, {
     url: "http://service.test",
@@ -44,7 +44,7 @@ const snippet = fc.constantFrom(
 /** With one row that has a key, whatever follows is judged as JSON alone. */
 const ROW = '[{"id":-1},';
 
-/** JSON after a first row, with pieces put in, taken out and doubled. */
+/** JSON after a first row, with fragments put in, taken out and doubled. */
 const mutated = fc
   .tuple(json, fc.array(fc.tuple(fc.nat(), fc.nat(3), snippet, fc.nat(2)), { maxLength: 3 }))
   .map(
@@ -63,7 +63,7 @@ it("a reply is read exactly if JSON.parse takes it", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(mutated, { minLength: 50, maxLength: 100 }), async (replies) => {
       assert.deepEqual(
-        (await fates(replies)).map((fate, index) => [fate, replies[index]]),
+        (await outcomes(replies)).map((outcome, index) => [outcome, replies[index]]),
         replies.map((reply) => [expected(reply), reply]),
       );
     }),
@@ -85,7 +85,7 @@ it("a reply is read exactly if it is UTF-8", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(bytes, { minLength: 50, maxLength: 100 }), async (replies) => {
       assert.deepEqual(
-        (await fates(replies)).map((fate, index) => [fate, replies[index]]),
+        (await outcomes(replies)).map((outcome, index) => [outcome, replies[index]]),
         replies.map((reply) => [expected(reply), reply]),
       );
     }),
@@ -99,19 +99,19 @@ const OFFSETS = Array.from({ length: 40 }, (_, offset) => offset);
 it("whatever ends or breaks a string is found at every offset", async () => {
   const utf8 = new TextEncoder();
   const [cut, alone] = [Uint8Array.of(0xe2, 0x82), Uint8Array.of(0x80)];
-  const pieces = [
+  const fragments = [
     ...['\\"', "\\\\", "\\u00e9", "\\x", '"', "\u0000", "\u001f", "\n", " ", "\u007f", "é", "€", "😀"].map(
       (text) => utf8.encode(text),
     ),
     ...[cut, alone],
   ];
   const replies = OFFSETS.flatMap((offset) =>
-    pieces.map((piece) => {
+    fragments.map((fragment) => {
       const [before, after] = [`${ROW}"${"a".repeat(offset)}`, `${"b".repeat(20)}"]`];
-      return new Uint8Array(Buffer.concat([utf8.encode(before), piece, utf8.encode(after)]));
+      return new Uint8Array(Buffer.concat([utf8.encode(before), fragment, utf8.encode(after)]));
     }),
   );
-  assert.deepEqual(await fates(replies), replies.map(expected));
+  assert.deepEqual(await outcomes(replies), replies.map(expected));
 });
 
 it("numbers of every length are what JSON.parse makes of them, or refused as it does", async () => {
@@ -121,7 +121,7 @@ it("numbers of every length are what JSON.parse makes of them, or refused as it 
     ends.map((end) => whole + end),
   );
   const replies = numbers.map((number) => `[{"id":-1,"n":${number}}]`);
-  assert.deepEqual(await fates(replies), replies.map(expected));
+  assert.deepEqual(await outcomes(replies), replies.map(expected));
 
   const rows = numbers.filter((_, index) => expected(replies[index]) === "read");
   const input = rows.map((_, id) => ({ id }));

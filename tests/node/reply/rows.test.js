@@ -65,7 +65,7 @@ describe("an object keyed by id", () => {
     assert.deepEqual([...(result.rows?.values() ?? [])], [{ ok: true }, { ok: false, id: 4 }, null]);
   });
 
-  it("counts strangers", async (t) => {
+  it("counts the rows of others as unexpected", async (t) => {
     const result = await ask(t, { 1: true, 99: true, x: true });
     assert.deepEqual(result.stats.rows, { received: 3, unexpected: 2, duplicate: 0 });
   });
@@ -132,7 +132,7 @@ describe("users that the reply does not mention", () => {
   }
 });
 
-describe("duplicates and strangers", () => {
+describe("duplicate and unexpected rows", () => {
   it("the first row of a user counts, and the others are counted", async (t) => {
     const reply = [
       { id: 1, ok: true },
@@ -147,13 +147,13 @@ describe("duplicates and strangers", () => {
     assert.deepEqual([...(result.rows?.values() ?? [])], [reply[0], reply[2]]);
   });
 
-  it("rows of strangers change nothing and are counted", async (t) => {
+  it("rows of users not asked about change nothing and are counted", async (t) => {
     const result = await ask(t, [{ id: 5 }, { id: 2 }, { other: 1 }, { id: null }, { id: [1] }, 7, null]);
     assert.deepEqual(ids(result.passed), [2]);
     assert.deepEqual(result.stats.rows, { received: 7, unexpected: 6, duplicate: 0 });
   });
 
-  it("a row of a user of another batch is a stranger's", async (t) => {
+  it("a row of a user of another batch is unexpected", async (t) => {
     const service = await startService(t, ({ index }) => (index === 0 ? [{ id: 1 }, { id: 2 }] : []));
     const input = users(2);
     const result = await filterUsers(input, { url: service.url, batchSize: 1, concurrency: 1 });

@@ -149,7 +149,7 @@ describe("send", () => {
     assert.equal(signal?.aborted, true);
   });
 
-  it("its signal stays calm when the attempt is answered", async () => {
+  it("its signal is not aborted when the attempt is answered", async () => {
     /** @type {AbortSignal | undefined} */
     let signal;
     await filterUsers(users(1), {

@@ -74,7 +74,7 @@ describe("onBatch", () => {
     }
   });
 
-  it("of a batch that was halved is called once, when all its pieces have settled", async (t) => {
+  it("of a batch that was halved is called once, when all its sub-batches have settled", async (t) => {
     const service = await startService(t, (seen) => (seen.ids.length > 1 ? 413 : everyone(seen)));
     let calls = 0;
     await filterUsers(users(8), {
@@ -194,7 +194,7 @@ describe("a callback that throws", () => {
       it(`${name}: ends the run with the very ${thrown.constructor.name}, and nothing goes on`, async (t) => {
         const service = await startService(t, async (seen) => {
           if (seen.ids[0] !== 1) return silence;
-          await eventually(() => service.log.length === 3, "the others are on their way");
+          await eventually(() => service.log.length === 3, "the others are in flight");
           return everyone(seen);
         });
         const input = users(40);
@@ -204,14 +204,14 @@ describe("a callback that throws", () => {
           batchSize: 2,
           concurrency: 3,
           [name]: (/** @type {any} */ event) => {
-            // Once the others are on their way, too.
+            // Once the others are in flight, too.
             if (name === "onEvent" && event.type !== "answered") return;
             calls++;
             throw thrown;
           },
         });
         assert.equal(await rejection(run), thrown);
-        await eventually(() => service.underWay === 0, "what was in flight is aborted");
+        await eventually(() => service.inFlight === 0, "what was in flight is aborted");
         const sent = service.log.length;
         const partial = partialResult(thrown);
         assertLedger(partial, input);

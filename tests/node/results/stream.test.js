@@ -117,9 +117,9 @@ describe("a stream of users", () => {
       },
       cancel: async () => void (await iterator.return?.()),
     });
-    await eventually(() => service.underWay === 3, "three batches are under way");
+    await eventually(() => service.inFlight === 3, "three batches are in flight");
     await readable.cancel();
-    await eventually(() => service.underWay === 0, "they are aborted");
+    await eventually(() => service.inFlight === 0, "they are aborted");
     assert.equal(source.closed, 1);
   });
 });
@@ -163,13 +163,13 @@ describe("a reader that is slow", () => {
     const service = await startService(t, everyone);
     const source = counter(1000);
     const iterator = streamUsers(source, { url: service.url, batchSize: 10, concurrency: 4 }).batches();
-    await eventually(() => service.log.length === 4 && service.underWay === 0, "four batches are answered");
+    await eventually(() => service.log.length === 4 && service.inFlight === 0, "four batches are answered");
     await pause(50);
     assert.equal(service.log.length, 4, "nobody has read, so nothing more is asked");
     assert.equal(source.read, 40);
     await iterator.next();
     await eventually(
-      () => service.log.length === 5 && service.underWay === 0,
+      () => service.log.length === 5 && service.inFlight === 0,
       "one more for one that is read",
     );
     await pause(50);
@@ -177,7 +177,7 @@ describe("a reader that is slow", () => {
     assert.equal((await all(iterator)).length, 99, "and none is lost");
   });
 
-  it("may stop for good: the process ends, nothing being under way", async () => {
+  it("may stop for good: the process ends, with nothing in flight", async () => {
     const { runInChild } = await import("../support/child.js");
     const output = await runInChild(`
       import { streamUsers } from "filter-users";
@@ -199,10 +199,10 @@ describe("a stream that is left early", () => {
     const stream = streamUsers(source, { url: service.url, batchSize: 10, concurrency: 4, signal });
     for await (const user of stream) {
       assert.equal(user.id, 0);
-      await eventually(() => service.underWay >= 3, "others are under way");
+      await eventually(() => service.inFlight >= 3, "others are in flight");
       break;
     }
-    await eventually(() => service.underWay === 0, "they are aborted");
+    await eventually(() => service.inFlight === 0, "they are aborted");
     assert.equal(source.closed, 1);
     assert.equal(getEventListeners(signal, "abort").length, 0);
     const { users: figures } = await stream.stats;
@@ -220,7 +220,7 @@ describe("a stream that is left early", () => {
     for (const step of await Promise.all([waited, ...left, iterator.next()])) {
       assert.deepEqual(step, { done: true, value: undefined });
     }
-    await eventually(() => service.underWay === 0, "nothing is under way");
+    await eventually(() => service.inFlight === 0, "nothing is in flight");
     assert.ok(source.read <= 10);
   });
 

@@ -8,7 +8,7 @@ import { assertLedger, users } from "../support/users.js";
 const auto = /** @type {const} */ ({ batchSize: 1, concurrency: "auto" });
 
 describe('concurrency: "auto"', () => {
-  it("asks more at once of a service that bears it, up to 64", async (t) => {
+  it("sends more at once to a service that copes, up to 64", async (t) => {
     const service = await startService(t, async ({ ids }) => {
       await sleep(20);
       return ids.map((id) => ({ id }));
@@ -21,7 +21,7 @@ describe('concurrency: "auto"', () => {
     assert.ok(maxInFlight > 12 && maxInFlight <= concurrency, `${maxInFlight} in flight`);
   });
 
-  it("asks less at once of a service that refuses, and goes on", async (t) => {
+  it("sends less at once to a service that refuses, and goes on", async (t) => {
     let inFlight = 0;
     let refused = 0;
     let most = 0;

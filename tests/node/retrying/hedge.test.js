@@ -43,7 +43,7 @@ describe("hedging", () => {
     assert.equal(service.log[0].state, "left");
   });
 
-  it("waits for the twin of a copy that fails", async (t) => {
+  it("waits for the original where the copy fails", async (t) => {
     const service = await startService(t, async ({ index, ids }) => {
       if (index === 1) return 500;
       await sleep(300);

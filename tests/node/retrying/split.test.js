@@ -61,7 +61,7 @@ describe("a batch that is halved", () => {
 });
 
 describe("a reply that is too large", () => {
-  it("is refused unread, its connection given up, and the batch halved", async (t) => {
+  it("is refused unread, its connection closed, and the batch halved", async (t) => {
     const service = await startService(t, (seen) =>
       seen.ids.length > 2 ? endless('{"id":1},'.repeat(5000)) : everyone(seen),
     );
@@ -71,7 +71,7 @@ describe("a reply that is too large", () => {
     assert.equal(result.passed.length, 4);
     assert.deepEqual(result.stats.requests.byError, { REPLY_TOO_LARGE: 1 });
     assert.ok(result.stats.bytes.received <= 100_200);
-    await eventually(() => service.underWay === 0, "the endless body is given up");
+    await eventually(() => service.inFlight === 0, "the endless body is cancelled");
   });
 
   it("fails its batch where nothing is halved, and is not retried", async (t) => {

@@ -106,7 +106,7 @@ describe("how often is tried again", () => {
 });
 
 describe("a service that asks for rest", { concurrency: true }, () => {
-  it("gets it from the whole run: nothing is sent meanwhile, what was under way excepted", async (t) => {
+  it("gets it from the whole run: nothing is sent meanwhile, what was in flight excepted", async (t) => {
     const service = await startService(t, async (seen) => {
       await pause(seen.index === 0 ? 30 : 0);
       return seen.index === 0 ? refuse(429, { "retry-after": "1" }) : everyone(seen);

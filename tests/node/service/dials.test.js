@@ -210,7 +210,7 @@ describe("the dials", () => {
     assert.ok(outcomes.includes("whole") && outcomes.includes("cut"));
   });
 
-  it("drip: sends the body in pieces, over that time", async () => {
+  it("drip: sends the body in chunks, over that time", async () => {
     const started = performance.now();
     const response = await ask([1, 2, 3], { query: "drip=200" });
     const arrivals = [];
@@ -220,7 +220,7 @@ describe("the dials", () => {
       text += Buffer.from(chunk);
     }
     assert.equal(JSON.parse(text).length, 3);
-    assert.ok(arrivals.length > 1, `${arrivals.length} pieces`);
+    assert.ok(arrivals.length > 1, `${arrivals.length} chunks`);
     assert.ok(/** @type {number} */ (arrivals.at(-1)) >= 190, `over ${arrivals.at(-1)} ms`);
   });
 });

@@ -116,6 +116,6 @@ describe("the balance service with its dials turned", () => {
       ["TIMEOUT", "TIMEOUT"],
     );
     for (let now = await seen(); now.inFlight.now > 0; now = await seen());
-    assert.equal((await seen()).unfinished, 2, "both were given up while their bodies dripped");
+    assert.equal((await seen()).unfinished, 2, "both were cancelled while their bodies dripped");
   });
 });

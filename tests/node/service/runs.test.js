@@ -84,7 +84,7 @@ describe("runs with names", () => {
     assert.equal((await log("one")).requests, 1);
   });
 
-  it("have each their own allowance and their own luck", async () => {
+  it("have each their own rate limit and their own faults", async () => {
     const statuses = async (/** @type {string} */ query) => {
       const answers = await Promise.all([1, 2, 3].map((id) => ask([id], { query })));
       return answers.map(({ status }) => status).sort();

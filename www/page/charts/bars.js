@@ -13,7 +13,7 @@ const MAX_LANE = 30;
 
 /** How much of its lane each kind fills: what one sees of a shape when a bar is a pixel wide. */
 const HEIGHTS = {
-  flying: 1,
+  pending: 1,
   answered: 1,
   retried: 0.7,
   split: 0.85,
@@ -62,7 +62,7 @@ export function drawBar(canvas, kind, lane, scale) {
 /** @type {Record<import("../run/attempts.js").Kind, (canvas: Canvas, box: Box, scale: number) => void>} */
 const SHAPES = {
   /** A frame, open to the right. */
-  flying(canvas, { x, y, width, height }, scale) {
+  pending(canvas, { x, y, width, height }, scale) {
     canvas.globalAlpha = 0.35;
     canvas.fillRect(x, y, width, height);
     canvas.globalAlpha = 1;

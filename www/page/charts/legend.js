@@ -7,13 +7,13 @@ import { onColours } from "./palette.js";
 
 /** @type {Record<import("../run/attempts.js").Kind, string>} */
 export const KIND_TEXTS = {
-  flying: "in flight",
+  pending: "in flight",
   answered: "answered",
   retried: "refused, tried again",
   split: "refused, halved",
   failed: "failed for good",
   hedged: "second copy, was faster",
-  abandoned: "given up",
+  abandoned: "cancelled",
 };
 
 const WIDTH = 30;

@@ -9,11 +9,11 @@ const NAMES = /** @type {const} */ (["text", "quiet", "line", "card", "accent", 
 /** @type {Palette | undefined} */
 let palette;
 /** @type {Set<() => void>} */
-const watchers = new Set();
+const listeners = new Set();
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
   palette = undefined;
-  for (const watch of watchers) watch();
+  for (const listen of listeners) listen();
 });
 
 /** @returns {Palette} */
@@ -26,7 +26,7 @@ export function colours() {
   return palette;
 }
 
-/** @param {() => void} watch */
-export function onColours(watch) {
-  watchers.add(watch);
+/** @param {() => void} listen */
+export function onColours(listen) {
+  listeners.add(listen);
 }

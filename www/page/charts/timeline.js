@@ -1,4 +1,4 @@
-/** The timeline: every attempt at its time, in its place in flight. Drag to look closer, double-click to see all again. */
+/** The timeline: every attempt at its time, in its slot in flight. Drag to look closer, double-click to see all again. */
 
 import uPlot from "uplot";
 import { element, make, setText } from "../dom.js";

@@ -1,12 +1,12 @@
 /**
- * Every attempt of a run as a bar: when it was sent, when it ended, what became of it, and in which of the places in
- * flight it was. Kept in columns of plain numbers, since there may be a hundred thousand of them, drawn 60 times a second.
+ * Every attempt of a run as a bar: when it was sent, when it ended, what became of it, and in which of the slots
+ * in flight it was. Kept in columns of plain numbers, since there may be a hundred thousand of them, drawn 60 times a second.
  */
 
 /** @typedef {import("filter-users").RunEvent} RunEvent */
 
 export const KINDS = /** @type {const} */ ([
-  "flying",
+  "pending",
   "answered",
   "retried",
   "split",
@@ -38,11 +38,11 @@ export function createAttempts() {
   let latest = 0;
 
   const counts = KINDS.map(() => 0);
-  const places = createPlaces();
+  const slots = createSlots();
   /** @type {{ from: number, to: number }[]} while the service asked to be left alone */
   const gates = [];
   /** @type {Map<number, number>} from the number of a request to its bar, while it is in flight */
-  const flying = new Map();
+  const inFlight = new Map();
   /** @type {Set<number>} requests that are copies */
   const copies = new Set();
   /** @type {Map<number, number>} from a batch to its bar that was refused last */
@@ -76,23 +76,23 @@ export function createAttempts() {
     const bar = length++;
     from[bar] = at;
     to[bar] = Number.NaN;
-    kinds[bar] = codeOf("flying");
+    kinds[bar] = codeOf("pending");
     counts[kinds[bar]]++;
-    lanes[bar] = places.take();
+    lanes[bar] = slots.take();
     requests[bar] = request;
     batches[bar] = batch;
     numbers[bar] = attempt;
     users[bar] = size;
-    flying.set(request, bar);
+    inFlight.set(request, bar);
   }
 
   /** @param {number} at @param {number} request @param {Kind} kind */
   function end(at, request, kind) {
-    const bar = flying.get(request);
+    const bar = inFlight.get(request);
     if (bar === undefined) return undefined;
-    flying.delete(request);
+    inFlight.delete(request);
     to[bar] = at;
-    places.free(lanes[bar]);
+    slots.free(lanes[bar]);
     become(bar, copies.delete(request) && kind === "answered" ? "hedged" : kind);
     return bar;
   }
@@ -142,8 +142,8 @@ export function createAttempts() {
 
     /** What was still in flight when the run was ended by an error, of which no event tells. @param {number} at */
     stop(at) {
-      if (flying.size > 0) latest = Math.max(latest, at);
-      for (const request of [...flying.keys()]) end(at, request, "abandoned");
+      if (inFlight.size > 0) latest = Math.max(latest, at);
+      for (const request of [...inFlight.keys()]) end(at, request, "abandoned");
     },
 
     get length() {
@@ -151,7 +151,7 @@ export function createAttempts() {
     },
     /** The most that were in flight at once. */
     get lanes() {
-      return places.most();
+      return slots.most();
     },
     /** When the last thing happened, in ms since the run began. */
     get latest() {
@@ -177,20 +177,20 @@ export function createAttempts() {
   };
 }
 
-/** The places in flight: each attempt takes the lowest free one, as a waiting line at a row of counters does. */
-function createPlaces() {
+/** The slots in flight: each attempt takes the lowest free one, as a queue at a row of counters does. */
+function createSlots() {
   /** @type {boolean[]} */
   const taken = [];
   return {
     take() {
       const free = taken.indexOf(false);
-      const place = free < 0 ? taken.length : free;
-      taken[place] = true;
-      return place;
+      const slot = free < 0 ? taken.length : free;
+      taken[slot] = true;
+      return slot;
     },
-    /** @param {number} place */
-    free(place) {
-      taken[place] = false;
+    /** @param {number} slot */
+    free(slot) {
+      taken[slot] = false;
     },
     most: () => taken.length,
   };

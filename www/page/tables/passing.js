@@ -1,4 +1,4 @@
-/** The passing users, as they come in: to sort, to search and to take away. */
+/** The passing users, as they come in: to sort, to search and to download. */
 
 import { button, download, element, setText } from "../dom.js";
 import { count, money } from "../format.js";

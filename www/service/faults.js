@@ -1,19 +1,19 @@
-/** What the dials make of one request, decided when it arrives. */
+/** Fault injection: what the dials do to one request, decided when it arrives. */
 
 import { createRandom, seedFrom } from "./prng.js";
 import { Problem } from "./problem.js";
 
 /**
- * @typedef {object} Fate
+ * @typedef {object} Fault
  * @property {number} delay Milliseconds until anything is answered.
  * @property {Problem | undefined} refusal
  * @property {boolean} cut
  * @property {number} drip
  */
 
-/** @typedef {ReturnType<typeof createFates>} Fates */
+/** @typedef {ReturnType<typeof createFaults>} Faults */
 
-export function createFates() {
+export function createFaults() {
   /** @type {Map<string, number>} */
   const timesAsked = new Map();
   /** @type {Map<string, number[]>} */
@@ -41,7 +41,7 @@ export function createFates() {
   }
 
   return {
-    /** @param {import("./dials.js").DialSettings} dials @param {readonly number[]} ids @returns {Fate} */
+    /** @param {import("./dials.js").DialSettings} dials @param {readonly number[]} ids @returns {Fault} */
     decide(dials, ids) {
       // Drawn in this order whatever the dials, so that turning one leaves what the others draw.
       const random = chance(dials.seed, ids);
@@ -57,7 +57,7 @@ export function createFates() {
       };
     },
 
-    forget() {
+    reset() {
       timesAsked.clear();
       answeredAt.clear();
     },
@@ -92,8 +92,8 @@ function refusal(status, { "retry-after": retryAfter }) {
     status === 429
       ? 'More requests than the "rate" or "fail" dial allows. Ask again later.'
       : 'The "fail" dial asked for this failure. Asking again may succeed.';
-  const asksForRest = retryAfter && (status === 429 || status === 503);
-  return new Problem(status, detail, asksForRest ? { headers: { "retry-after": write(retryAfter) } } : {});
+  const hasRetryAfter = retryAfter && (status === 429 || status === 503);
+  return new Problem(status, detail, hasRetryAfter ? { headers: { "retry-after": write(retryAfter) } } : {});
 }
 
 /**
