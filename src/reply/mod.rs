@@ -30,7 +30,7 @@ mod walk;
 mod tests;
 
 pub use bad_reply::BadReply;
-pub use condition::Where;
+pub use condition::{DEEPEST, Location, Value, Where, Wrong, text, words};
 pub use decide::{Decided, Place, Question, RowKey, Verdict};
 pub use keys::Keys;
 pub use path::Path;

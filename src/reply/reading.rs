@@ -46,7 +46,7 @@ enum Found<'a> {
 impl<'a> Reading<'a> {
     pub(super) fn new(question: &'a Question, rows: &'a Path, keys: &'a Keys, reply: &'a [u8]) -> Self {
         let mut names: Vec<&[u8]> = match &question.condition {
-            Some(condition) => condition.members().collect(),
+            Some(condition) => condition.captured().collect(),
             None => Vec::new(),
         };
         let key = match &question.row_key {

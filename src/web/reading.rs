@@ -2,8 +2,8 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{error::broken, options::Options};
-use crate::reply::{Path, Question, RowKey, Verdict, Where};
+use super::{condition, options::Options};
+use crate::reply::{Path, Question, RowKey, Verdict};
 
 /// What is asked of a reply.
 pub struct Reading {
@@ -14,12 +14,10 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Throws if the condition is none, which would be a fault of this package.
+    /// Throws what is wrong with the condition.
     pub fn of(options: &Options) -> Result<Self, JsValue> {
-        let condition = match options.condition() {
-            Some(program) => Some(Where::read(&program).ok_or_else(|| broken("The condition cannot be read"))?),
-            None => None,
-        };
+        let condition = options.condition();
+        let condition = if condition.is_undefined() { None } else { Some(condition::read(&condition)?) };
         let is_judged = options.is_judged();
         let question = Question {
             rows: Path::parse(&options.rows()),

@@ -1,5 +1,6 @@
 //! A value of the reply beside a value of the condition.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::super::decimal::Decimal;
@@ -7,21 +8,19 @@ use super::super::float::float;
 use super::super::scan::Span;
 use super::super::text::Raw;
 use super::super::walk::{Kind, elements, members};
-use super::node::{Node, Op};
+use super::node::Comparison;
+use super::sort::sorted;
+use super::value::{Value, index};
 
-impl Op {
+impl Comparison {
     /// Whether this value, or the absence of one, stands so to the other. A missing one counts as null.
-    pub(super) fn stands(self, bytes: &[u8], found: Option<Span>, value: &Node) -> bool {
-        let Some(found) = found else {
-            return value.op == Op::Null && self.accepts(Ordering::Equal);
-        };
-        if Kind::at(bytes, found.start) != value.kind() {
-            return false;
+    pub(super) fn holds(self, bytes: &[u8], found: Option<Span>, value: &Value) -> bool {
+        match (found, value) {
+            (None, _) => *value == Value::Null && self.accepts(Ordering::Equal),
+            (Some(found), _) if Kind::at(bytes, found.start) != value.kind() => false,
+            (Some(found), Value::Number(number)) => self.holds_between(float(found.of(bytes)), *number),
+            (Some(found), _) => self.accepts(order(bytes, found, value)),
         }
-        if value.op == Op::Number {
-            return self.holds_between(float(found.of(bytes)), value.number);
-        }
-        self.accepts(order(bytes, found, value))
     }
 
     /// Whether one number stands so to the other.
@@ -34,7 +33,7 @@ impl Op {
             Self::Greater => found > number,
             Self::GreaterOrEqual => found >= number,
             Self::Less => found < number,
-            _ => found <= number,
+            Self::LessOrEqual => found <= number,
         }
     }
 
@@ -44,38 +43,28 @@ impl Op {
             Self::Greater => order.is_gt(),
             Self::GreaterOrEqual => order.is_ge(),
             Self::Less => order.is_lt(),
-            _ => order.is_le(),
+            Self::LessOrEqual => order.is_le(),
         }
     }
 }
 
-impl Node {
-    /// Whether it is one of the values of `$in`, which this is.
-    pub(super) fn is_among(&self, values: &[Node], bytes: &[u8], found: Option<Span>) -> bool {
-        let (sorted, others) = values.split_at_checked(self.count()).unwrap_or_default();
-        let is_sorted = |found| sorted.binary_search_by(|value| order(bytes, found, value).reverse()).is_ok();
-        found.is_some_and(is_sorted) || others.iter().any(|value| Op::Equal.stands(bytes, found, value))
-    }
-}
-
 /// `MongoDB`'s order of all values: by type, then by value. It goes no deeper than the condition's value does.
-fn order(bytes: &[u8], found: Span, value: &Node) -> Ordering {
+pub(super) fn order(bytes: &[u8], found: Span, value: &Value) -> Ordering {
     let token = found.of(bytes);
     let kinds = Kind::at(token, 0).cmp(&value.kind());
-    kinds.then_with(|| match value.op {
-        Op::False => token.starts_with(b"t").cmp(&false),
-        Op::True => token.starts_with(b"t").cmp(&true),
+    kinds.then_with(|| match value {
+        Value::Null => Ordering::Equal,
+        Value::Bool(value) => token.starts_with(b"t").cmp(value),
         // Neither is NaN.
-        Op::Number => float(token).partial_cmp(&value.number).unwrap_or(Ordering::Equal),
-        Op::BigInt => Decimal::of(token).order(&Decimal::of(&value.text)),
-        Op::Text => Raw::of(token).map_or(Ordering::Less, |raw| raw.order(&value.text)),
-        Op::Array => order_array(bytes, found, &value.parts),
-        Op::Object => order_object(bytes, found, &value.parts),
-        _ => Ordering::Equal,
+        Value::Number(number) => float(token).partial_cmp(number).unwrap_or(Ordering::Equal),
+        Value::BigInt(digits) => Decimal::of(token).order(&Decimal::of(digits.as_bytes())),
+        Value::Text(text) => Raw::of(token).map_or(Ordering::Less, |raw| raw.order(text)),
+        Value::Array(values) => order_array(bytes, found, values),
+        Value::Object(members) => order_object(bytes, found, members),
     })
 }
 
-fn order_array(bytes: &[u8], array: Span, values: &[Node]) -> Ordering {
+fn order_array(bytes: &[u8], array: Span, values: &[Value]) -> Ordering {
     let mut found = elements(bytes, array);
     for value in values {
         let Some(element) = found.next() else {
@@ -89,15 +78,15 @@ fn order_array(bytes: &[u8], array: Span, values: &[Node]) -> Ordering {
     more_or_equal(found.next().is_some())
 }
 
-fn order_object(bytes: &[u8], object: Span, wanted: &[Node]) -> Ordering {
-    let mut found = distinct_members(bytes, object, wanted.len() + 1).into_iter();
-    for wanted in wanted {
-        let (Some((name, member)), [value]) = (found.next(), wanted.parts.as_slice()) else {
+fn order_object(bytes: &[u8], object: Span, wanted: &[(Vec<u8>, Value)]) -> Ordering {
+    let mut found = as_object(bytes, object).into_iter();
+    for (wanted, value) in wanted {
+        let Some(Member { name, value: Some(member) }) = found.next() else {
             return Ordering::Less;
         };
         let order = Kind::at(bytes, member.start)
             .cmp(&value.kind())
-            .then_with(|| name.order(&wanted.text))
+            .then_with(|| (*name).cmp(wanted))
             .then_with(|| order(bytes, member, value));
         if order.is_ne() {
             return order;
@@ -110,18 +99,35 @@ fn more_or_equal(more: bool) -> Ordering {
     if more { Ordering::Greater } else { Ordering::Equal }
 }
 
-/// The first members as JSON.parse makes them: a name that comes again has its first place and its last value. All after
-/// so many names count for nothing, for a value is not compared beyond those it has and one more.
-fn distinct_members(bytes: &[u8], object: Span, at_most: usize) -> Vec<(Raw<'_>, Span)> {
-    let mut distinct: Vec<(Raw<'_>, Span)> = Vec::new();
-    for (name, value) in members(bytes, object) {
-        let text = name.text();
-        let is_full = distinct.len() == at_most;
-        match distinct.iter_mut().find(|(known, _)| known.is(&text)) {
-            Some((_, kept)) => *kept = value,
-            None if is_full => {}
-            None => distinct.push((name, value)),
+/// A member of an object in a reply; its value is gone where it counts for nothing.
+#[derive(Clone)]
+struct Member<'a> {
+    name: Cow<'a, [u8]>,
+    value: Option<Span>,
+}
+
+/// The members as JSON.parse makes them: a name that comes again has its first place and its last value, and those that
+/// are indexes come first, in their order.
+fn as_object(bytes: &[u8], object: Span) -> Vec<Member<'_>> {
+    let mut all: Vec<Member> =
+        members(bytes, object).map(|(name, value)| Member { name: name.text(), value: Some(value) }).collect();
+    let by_name = sorted(all.len(), &mut |a, b| name_of(&all, a).cmp(name_of(&all, b)));
+    let is_again: Vec<&[usize]> = by_name.chunk_by(|&a, &b| name_of(&all, a) == name_of(&all, b)).collect();
+    for places in is_again {
+        let Some((first, [.., last])) = places.split_first() else { continue };
+        let latest = all.get(*last).and_then(|member| member.value);
+        for place in places {
+            if let Some(member) = all.get_mut(*place) {
+                member.value = if place == first { latest } else { None };
+            }
         }
     }
-    distinct
+    all.retain(|member| member.value.is_some());
+    let (indexed, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|member| index(&member.name).is_some());
+    let in_order = sorted(indexed.len(), &mut |a, b| index(name_of(&indexed, a)).cmp(&index(name_of(&indexed, b))));
+    in_order.into_iter().filter_map(|place| indexed.get(place).cloned()).chain(others).collect()
+}
+
+fn name_of<'a>(members: &'a [Member], place: usize) -> &'a [u8] {
+    members.get(place).map(|member| &*member.name).unwrap_or_default()
 }

@@ -2,7 +2,7 @@
 
 use super::super::capture::Row;
 use super::super::scan::Span;
-use super::node::{Node, Op};
+use super::node::Node;
 use super::reach::Reach;
 
 /// What a condition, or a part of it, is about.
@@ -16,21 +16,15 @@ pub(super) enum Subject<'a> {
 
 impl Node {
     pub(super) fn holds(&self, subject: &Subject) -> bool {
-        match self.op {
-            Op::All | Op::Any | Op::None => {
-                // All hold unless one does not; the others are decided by one that does.
-                let decides = self.op != Op::All;
-                let is_decided = self.parts.iter().any(|part| part.holds(subject) == decides);
-                is_decided == (self.op == Op::Any)
-            }
-            Op::At => match self.parts.split_last() {
-                Some((part, names)) => part.holds(&Subject::Reached(Reach::of(subject, self.count(), names))),
-                None => false,
-            },
-            _ => match subject {
-                Subject::Reached(reach) => reach.any(self),
-                Subject::Element(bytes, span) => self.passes(bytes, Some(*span)),
-                Subject::Row(row) => self.passes(row.bytes, Some(row.span)),
+        match self {
+            Self::All(nodes) => nodes.iter().all(|node| node.holds(subject)),
+            Self::Any(nodes) => nodes.iter().any(|node| node.holds(subject)),
+            Self::None(nodes) => !nodes.iter().any(|node| node.holds(subject)),
+            Self::At(path, node) => node.holds(&Subject::Reached(Reach::of(subject, path))),
+            Self::Test(test) => match subject {
+                Subject::Reached(reach) => reach.any(test),
+                Subject::Element(bytes, span) => test.passes(bytes, Some(*span)),
+                Subject::Row(row) => test.passes(row.bytes, Some(row.span)),
             },
         }
     }

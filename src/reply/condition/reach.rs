@@ -3,13 +3,13 @@
 use super::super::scan::Span;
 use super::super::walk::{Kind, elements, member};
 use super::evaluate::Subject;
-use super::node::Node;
+use super::node::{Name, Path, Test};
 
 /// The first step along a path, shared by all tests at its end.
 pub(super) struct Reach<'a> {
     bytes: &'a [u8],
     from: From,
-    names: &'a [Node],
+    names: &'a [Name],
 }
 
 /// From where the rest of the path goes on.
@@ -21,8 +21,8 @@ enum From {
 }
 
 impl<'a> Reach<'a> {
-    /// Of a row, `captured` is the member that the first name is.
-    pub(super) fn of(subject: &Subject<'a>, captured: usize, names: &'a [Node]) -> Self {
+    pub(super) fn of(subject: &Subject<'a>, path: &'a Path) -> Self {
+        let names = path.names.as_slice();
         let (bytes, whole) = match subject {
             Subject::Row(row) => (row.bytes, row.span),
             Subject::Element(bytes, span) => (*bytes, *span),
@@ -32,7 +32,7 @@ impl<'a> Reach<'a> {
             return Self { bytes, from: From::Value(Some(whole)), names };
         };
         let value = match (Kind::at(bytes, whole.start), subject) {
-            (Kind::Object, Subject::Row(row)) => row.members.get(captured).copied().flatten(),
+            (Kind::Object, Subject::Row(row)) => row.members.get(path.captured).copied().flatten(),
             (Kind::Object, _) => member(bytes, whole, &first.text),
             (Kind::Array, Subject::Row(_)) => return Self { bytes, from: From::Elements(whole), names },
             (Kind::Array, _) => {
@@ -44,7 +44,7 @@ impl<'a> Reach<'a> {
     }
 
     /// Whether one of the values at the path's end passes the test.
-    pub(super) fn any(&self, test: &Node) -> bool {
+    pub(super) fn any(&self, test: &Test) -> bool {
         match self.from {
             From::Value(value) => any_from(self.bytes, value, self.names, test),
             From::Elements(array) => any_in_array(self.bytes, array, self.names, test),
@@ -52,7 +52,7 @@ impl<'a> Reach<'a> {
     }
 }
 
-fn any_from(bytes: &[u8], mut value: Option<Span>, mut names: &[Node], test: &Node) -> bool {
+fn any_from(bytes: &[u8], mut value: Option<Span>, mut names: &[Name], test: &Test) -> bool {
     while let (Some(span), Some((first, rest))) = (value, names.split_first()) {
         match Kind::at(bytes, span.start) {
             Kind::Object => value = member(bytes, span, &first.text),
@@ -73,7 +73,7 @@ fn any_from(bytes: &[u8], mut value: Option<Span>, mut names: &[Node], test: &No
 
 /// Elements that are objects are gone through; the one whose index the next name is, is meant itself. Other elements
 /// count for nothing, not even as missing.
-fn any_in_array(bytes: &[u8], array: Span, names: &[Node], test: &Node) -> bool {
+fn any_in_array(bytes: &[u8], array: Span, names: &[Name], test: &Test) -> bool {
     let Some((first, rest)) = names.split_first() else {
         return false;
     };

@@ -1,20 +1,18 @@
 //! Tests of the whole room, from the bytes of a reply to the verdicts.
 
+mod condition;
 mod conditions;
 mod decide_model;
 mod interpreter;
-mod javascript;
 mod json;
 mod keys;
 mod model;
 mod mutations;
 mod null;
 mod rows;
-mod value;
 
-use super::{BadReply, Decided, Keys, Path, Question, RowKey, Verdict, Where};
-use javascript::condition;
-use value::Value;
+use super::{BadReply, Decided, Keys, Path, Question, RowKey, Value, Verdict, Where};
+use condition::condition;
 
 /// A question with the defaults of the package.
 fn question() -> Question {
