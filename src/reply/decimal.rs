@@ -125,6 +125,40 @@ impl<'a> Decimal<'a> {
     }
 }
 
+/// All digits of a double from 2^53 up, or of one as far below 0.
+pub(super) fn digits(double: f64) -> String {
+    let bits = double.abs().to_bits();
+    let (mantissa, mut doublings) = ((bits & ((1 << 52) - 1)) | (1 << 52), (bits >> 52).saturating_sub(1075));
+    // The last one first, so that they grow at the end.
+    let mut digits = Vec::new();
+    let add = |digits: &mut Vec<u64>, mut size: u64| {
+        while size > 0 {
+            digits.push(size % 10);
+            size /= 10;
+        }
+    };
+    add(&mut digits, mantissa);
+    while doublings > 0 {
+        let step = doublings.min(32);
+        let mut carry = 0;
+        for digit in &mut digits {
+            carry += *digit << step;
+            *digit = carry % 10;
+            carry /= 10;
+        }
+        add(&mut digits, carry);
+        doublings -= step;
+    }
+    let mut text = String::new();
+    if double < 0.0 {
+        text.push('-');
+    }
+    for digit in digits.into_iter().rev() {
+        text.push(char::from(b'0' | (digit & 0x0F) as u8));
+    }
+    text
+}
+
 fn exponent(text: &[u8]) -> i64 {
     let (negative, digits) = match text.split_first() {
         Some((b'-', rest)) => (true, rest),

@@ -66,8 +66,8 @@ impl Big {
         }
     }
 
-    /// Divides, and tells the rest.
-    fn divide(&mut self, divisor: u32) -> u32 {
+    /// Divides, and tells whether there is a rest.
+    fn divide(&mut self, divisor: u32) -> bool {
         let mut rest = 0;
         for word in self.0.iter_mut().rev() {
             let part = (rest << 32) | u64::from(*word);
@@ -75,7 +75,7 @@ impl Big {
             rest = part % u64::from(divisor);
         }
         while self.0.pop_if(|word| *word == 0).is_some() {}
-        low(rest)
+        rest > 0
     }
 }
 
@@ -97,7 +97,7 @@ fn many_digits(decimal: &Decimal, mut exponent: i64) -> f64 {
         let step = exponent.clamp(-9, 9);
         let power = 10u32.pow(u32::try_from(step.abs()).unwrap_or_default());
         if step < 0 {
-            is_more |= big.divide(power) > 0;
+            is_more |= big.divide(power);
         } else {
             big.multiply_and_add(power, 0);
         }
@@ -114,28 +114,6 @@ fn many_digits(decimal: &Decimal, mut exponent: i64) -> f64 {
     let head = ((first << 32 | second) << shift) | third >> 32;
     is_more |= low(third) > 0;
     round(head, is_more, 32 * (length(behind) - length(more_words) + 1) - i64::from(shift))
-}
-
-/// All digits of a double from 2^53 up, or of one below 0 that is as large.
-pub(super) fn digits(double: f64) -> String {
-    let bits = double.abs().to_bits();
-    let (mantissa, exponent) = ((bits & ((1 << 52) - 1)) | (1 << 52), (bits >> 52).saturating_sub(1075));
-    let mut big = Big(vec![low(mantissa), low(mantissa >> 32)]);
-    (0..exponent % 32).for_each(|_| big.multiply_and_add(2, 0));
-    let zeros = usize::try_from(exponent / 32).unwrap_or_default();
-    big.0.splice(..0, std::iter::repeat_n(0, zeros));
-    // Nine at a time, and the last ones first.
-    let mut digits = Vec::new();
-    while !big.0.is_empty() {
-        let mut nine = big.divide(1_000_000_000);
-        for _ in 0..9 {
-            digits.extend(char::from_digit(nine % 10, 10));
-            nine /= 10;
-        }
-    }
-    while digits.pop_if(|digit| *digit == '0').is_some() {}
-    let sign = if double < 0.0 { "-" } else { "" };
-    sign.chars().chain(digits.into_iter().rev()).collect()
 }
 
 /// The nearest double to `head`, whose first bit is 1, and something more, times two to the power of `scale`.

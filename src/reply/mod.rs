@@ -30,7 +30,8 @@ mod walk;
 mod tests;
 
 pub use bad_reply::BadReply;
-pub use condition::{DEEPEST, Location, Value, Where, Wrong, text, words};
+pub use condition::{DEEPEST, Got, Location, Value, Where, Wrong};
 pub use decide::{Decided, Place, Question, RowKey, Verdict};
 pub use keys::Keys;
 pub use path::Path;
+pub use text::unescaped;

@@ -31,6 +31,11 @@ impl<'a> Raw<'a> {
         if self.escaped { self.decode().cmp(text.iter().copied()) } else { self.bytes.cmp(text) }
     }
 
+    /// The same of two strings of the reply.
+    pub(super) fn cmp(self, other: Self) -> Ordering {
+        if self.escaped || other.escaped { self.decode().cmp(other.decode()) } else { self.bytes.cmp(other.bytes) }
+    }
+
     pub(super) fn text(self) -> Cow<'a, [u8]> {
         if self.escaped { Cow::Owned(self.decode().collect()) } else { Cow::Borrowed(self.bytes) }
     }
@@ -64,6 +69,11 @@ impl<'a> Raw<'a> {
             }
         })
     }
+}
+
+/// The text that a JSON string stands for, in WTF-8.
+pub fn unescaped(string: &[u8]) -> Vec<u8> {
+    Raw::of(string).map(|raw| raw.text().into_owned()).unwrap_or_default()
 }
 
 /// Reads the digits of a `\u` escape, and those of the next one where the two are the halves of one code point.

@@ -1,6 +1,5 @@
 //! A value of the reply beside a value of the condition.
 
-use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::super::decimal::Decimal;
@@ -81,13 +80,13 @@ fn order_array(bytes: &[u8], array: Span, values: &[Value]) -> Ordering {
 fn order_object(bytes: &[u8], object: Span, wanted: &[(Vec<u8>, Value)]) -> Ordering {
     let mut found = as_object(bytes, object).into_iter();
     for (wanted, value) in wanted {
-        let Some(Member { name, value: Some(member) }) = found.next() else {
+        let Some(member) = found.next() else {
             return Ordering::Less;
         };
-        let order = Kind::at(bytes, member.start)
+        let order = Kind::at(bytes, member.value.start)
             .cmp(&value.kind())
-            .then_with(|| (*name).cmp(wanted))
-            .then_with(|| order(bytes, member, value));
+            .then_with(|| member.name.order(wanted))
+            .then_with(|| order(bytes, member.value, value));
         if order.is_ne() {
             return order;
         }
@@ -99,35 +98,37 @@ fn more_or_equal(more: bool) -> Ordering {
     if more { Ordering::Greater } else { Ordering::Equal }
 }
 
-/// A member of an object in a reply; its value is gone where it counts for nothing.
-#[derive(Clone)]
+/// A member of an object of the reply.
+#[derive(Clone, Copy)]
 struct Member<'a> {
-    name: Cow<'a, [u8]>,
-    value: Option<Span>,
+    name: Raw<'a>,
+    value: Span,
+    /// The index that its name is, those that are none coming last; and where it stands.
+    place: (u32, usize),
 }
 
 /// The members as JSON.parse makes them: a name that comes again has its first place and its last value, and those that
-/// are indexes come first, in their order.
+/// are indexes come first.
 fn as_object(bytes: &[u8], object: Span) -> Vec<Member<'_>> {
-    let mut all: Vec<Member> =
-        members(bytes, object).map(|(name, value)| Member { name: name.text(), value: Some(value) }).collect();
-    let by_name = sorted(all.len(), &mut |a, b| name_of(&all, a).cmp(name_of(&all, b)));
-    let is_again: Vec<&[usize]> = by_name.chunk_by(|&a, &b| name_of(&all, a) == name_of(&all, b)).collect();
-    for places in is_again {
-        let Some((first, [.., last])) = places.split_first() else { continue };
-        let latest = all.get(*last).and_then(|member| member.value);
-        for place in places {
-            if let Some(member) = all.get_mut(*place) {
-                member.value = if place == first { latest } else { None };
-            }
-        }
+    let mut all = Vec::new();
+    for (name, value) in members(bytes, object) {
+        all.push(Member { name, value, place: (index(&name.text()).unwrap_or(u32::MAX), all.len()) });
     }
-    all.retain(|member| member.value.is_some());
-    let (indexed, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|member| index(&member.name).is_some());
-    let in_order = sorted(indexed.len(), &mut |a, b| index(name_of(&indexed, a)).cmp(&index(name_of(&indexed, b))));
-    in_order.into_iter().filter_map(|place| indexed.get(place).cloned()).chain(others).collect()
+    let mut by_name = sort(&all, |a, b| a.name.cmp(b.name));
+    by_name.dedup_by(|again, kept| {
+        let is_same = again.name.cmp(kept.name).is_eq();
+        if is_same {
+            kept.value = again.value;
+        }
+        is_same
+    });
+    sort(&by_name, |a, b| a.place.cmp(&b.place))
 }
 
-fn name_of<'a>(members: &'a [Member], place: usize) -> &'a [u8] {
-    members.get(place).map(|member| &*member.name).unwrap_or_default()
+fn sort<'a>(members: &[Member<'a>], order: fn(&Member<'a>, &Member<'a>) -> Ordering) -> Vec<Member<'a>> {
+    let in_order = sorted(members.len(), &mut |a, b| match (members.get(a), members.get(b)) {
+        (Some(a), Some(b)) => order(a, b),
+        _ => Ordering::Equal,
+    });
+    in_order.into_iter().filter_map(|place| members.get(place).copied()).collect()
 }

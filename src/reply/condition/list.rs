@@ -12,20 +12,36 @@ use super::value::Value;
 #[derive(Debug)]
 pub(super) struct List {
     values: Vec<Value>,
-    /// Which of them, each group in its order. What a row has is looked for in every group: two numbers that it may equal
-    /// by one's way to compare and not by the other's have no order that holds for both.
+    /// Which of them, each group in its order. What a row has is looked for in every group: numbers that compare in
+    /// different ways (see [`Ways`]) have no order that holds for both.
     groups: Vec<Vec<usize>>,
 }
 
+/// How each of a value's numbers compares: exactly, or by what JSON.parse reads. One says it of all that compare alike.
+type Ways = Vec<bool>;
+
 impl List {
     pub(super) fn of(values: Vec<Value>) -> Self {
-        let ways: Vec<Vec<bool>> = values.iter().map(ways).collect();
-        let way = |value: usize| ways.get(value).map(Vec::as_slice).unwrap_or_default();
+        let mut ways: Vec<Ways> = Vec::with_capacity(values.len());
+        for value in &values {
+            let mut own = Vec::new();
+            add_ways(value, &mut own);
+            if own.iter().all(|way| Some(way) == own.first()) {
+                own.truncate(1);
+            }
+            ways.push(own);
+        }
+        let by_ways = |a: usize, b: usize| ways.get(a).cmp(&ways.get(b));
         let in_order = sorted(values.len(), &mut |a, b| {
-            let values = || Some(order_values(values.get(a)?, values.get(b)?));
-            way(a).cmp(way(b)).then_with(|| values().unwrap_or(Ordering::Equal))
+            by_ways(a, b).then_with(|| match (values.get(a), values.get(b)) {
+                (Some(a), Some(b)) => order_values(a, b),
+                _ => Ordering::Equal,
+            })
         });
-        let groups = in_order.chunk_by(|&a, &b| way(a) == way(b)).map(<[usize]>::to_vec).collect();
+        let mut groups = Vec::new();
+        for group in in_order.chunk_by(|&a, &b| by_ways(a, b).is_eq()) {
+            groups.push(group.to_vec());
+        }
         Self { values, groups }
     }
 
@@ -43,18 +59,7 @@ impl List {
     }
 }
 
-/// How each of a value's numbers compares: whether exactly, or by what JSON.parse reads. Of those that all compare alike
-/// one says it.
-fn ways(value: &Value) -> Vec<bool> {
-    let mut ways = Vec::new();
-    add_ways(value, &mut ways);
-    if ways.windows(2).all(|pair| pair.first() == pair.last()) {
-        ways.truncate(1);
-    }
-    ways
-}
-
-fn add_ways(value: &Value, ways: &mut Vec<bool>) {
+fn add_ways(value: &Value, ways: &mut Ways) {
     match value {
         Value::Number(_) => ways.push(false),
         Value::BigInt(_) => ways.push(true),

@@ -23,7 +23,7 @@ use simple::Simple;
 
 pub use read::DEEPEST;
 pub use value::Value;
-pub use wrong::{Location, Wrong, text, words};
+pub use wrong::{Got, Location, Wrong};
 
 /// A condition. Clones share it.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! Reads what a condition says of one path: a plain value, or operators.
 
-use super::super::long_float::digits;
+use super::super::decimal::digits;
 use super::list::List;
 use super::node::{Comparison, Node, Test};
 use super::read::{deeper, is_logical, query};
@@ -27,18 +27,20 @@ const OPERATORS: [&str; 15] = [
     "$type",
 ];
 
-/// The types by their names, each with `MongoDB`'s number, and a bit to put several into one byte.
-const TYPES: [(&str, i64, u8); 9] = [
-    ("double", 1, DOUBLE),
-    ("string", 2, STRING),
-    ("object", 3, OBJECT),
-    ("array", 4, ARRAY),
-    ("bool", 8, BOOL),
-    ("null", 10, NULL),
-    ("int", 16, INT),
-    ("long", 18, LONG),
-    // It has no number that anybody could give.
-    ("number", i64::MIN, DOUBLE | INT | LONG),
+/// The types' names.
+const TYPES: [&str; 9] = ["double", "string", "object", "array", "bool", "null", "int", "long", "number"];
+/// `MongoDB`'s number of each but the last, and a bit to put several into one byte.
+const NUMBERS: [(i64, u8); 9] = [
+    (1, DOUBLE),
+    (2, STRING),
+    (3, OBJECT),
+    (4, ARRAY),
+    (8, BOOL),
+    (10, NULL),
+    (16, INT),
+    (18, LONG),
+    // It has none that anybody could give.
+    (i64::MIN, DOUBLE | INT | LONG),
 ];
 pub(super) const DOUBLE: u8 = 1;
 pub(super) const STRING: u8 = 2;
@@ -251,16 +253,14 @@ fn types(at: &Location, value: &Value) -> Result<u8, Wrong> {
 
 fn type_of(at: &Location, value: &Value) -> Result<u8, Wrong> {
     let integer = value.integer();
-    let known = TYPES.iter().find(|(name, number, _)| match value {
-        Value::Text(text) => text == name.as_bytes(),
-        _ => integer == Some(*number),
-    });
-    match (known, value) {
-        (Some((_, _, bits)), _) => Ok(*bits),
-        (None, Value::Text(text)) => Err(Wrong::unknown(at, &TYPES.map(|(name, ..)| name), text)),
-        _ => {
-            let takes = "a type's name or number (1, 2, 3, 4, 8, 10, 16, 18), or an array of them";
-            Err(Wrong::value(at, takes, value))
+    for (name, (number, bits)) in TYPES.iter().zip(NUMBERS) {
+        if integer == Some(number) || matches!(value, Value::Text(text) if text == name.as_bytes()) {
+            return Ok(bits);
         }
     }
+    if let Value::Text(text) = value {
+        return Err(Wrong::unknown(at, &TYPES, text));
+    }
+    let takes = "a type's name or number (1, 2, 3, 4, 8, 10, 16, 18), or an array of them";
+    Err(Wrong::value(at, takes, value))
 }

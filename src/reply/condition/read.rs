@@ -117,6 +117,6 @@ fn names_of(dotted: &[u8]) -> impl Iterator<Item = &[u8]> {
 pub(super) fn deeper(at: &Location, depth: usize) -> Result<usize, Wrong> {
     match depth.checked_sub(1) {
         Some(left) => Ok(left),
-        None => Err(Wrong::deep(at, "no deeper than 100 levels")),
+        None => Err(Wrong::deep(at)),
     }
 }

@@ -37,97 +37,89 @@ impl<'a> Location<'a> {
         if dotted.is_empty() { Self { within: Some(self), step: Step::Name("[\"\"]") } } else { self.member(dotted) }
     }
 
-    fn write(&self, to: &mut String) {
-        if let Some(outer) = self.within {
-            outer.write(to);
-        }
-        match self.step {
-            Step::Name(name) => to.push_str(name),
-            Step::Member(name) => {
-                to.push('.');
-                to.push_str(&words(name));
-            }
-            Step::Element(index) => {
-                to.push('.');
-                to.push_str(&index.to_string());
-            }
-        }
-    }
-
-    /// All of it.
-    pub fn text(&self) -> String {
-        let mut text = String::new();
-        self.write(&mut text);
-        text
+    fn text(&self) -> String {
+        let mut all = self.within.map(Self::text).unwrap_or_default();
+        let (separator, name) = match self.step {
+            Step::Name(name) => ("", name),
+            Step::Member(name) => (".", &*words(name)),
+            Step::Element(index) => (".", &*index.to_string()),
+        };
+        all += separator;
+        all += name;
+        all
     }
 }
 
-/// A condition that is none. In a box: whatever reads a condition hands it up.
+/// A condition that is none. In a box, since whatever reads a condition hands it up.
 #[derive(Debug)]
 pub struct Wrong(Box<Told>);
 
 #[derive(Debug)]
 struct Told {
     at: String,
-    takes: String,
+    takes: Takes,
     got: Got,
 }
 
+#[derive(Clone, Copy, Debug)]
+enum Takes {
+    Words(&'static str),
+    OneOf(&'static [&'static str]),
+}
+
+/// What was there.
 #[derive(Debug)]
-enum Got {
+pub enum Got {
+    /// In words.
     Words(String),
-    /// A number or a string.
-    Scalar(Value),
+    /// A number.
+    Number(f64),
+    /// A string, without its quotes and not shortened yet.
+    Text(String),
 }
 
 impl Wrong {
     /// What is at this location, in words, is not what it takes.
     #[cold]
-    pub fn new(at: &Location, takes: &str, got: String) -> Self {
-        Self::told(at, takes, Got::Words(got))
+    pub fn new(at: &Location, takes: &'static str, got: String) -> Self {
+        Self::told(at, Takes::Words(takes), Got::Words(got))
     }
 
-    fn told(at: &Location, takes: &str, got: Got) -> Self {
-        Self(Box::new(Told { at: at.text(), takes: takes.to_owned(), got }))
+    /// Of a condition that has no end, as one within itself.
+    #[cold]
+    pub fn endless(at: &Location) -> Self {
+        let got = text(&["a deeper one at `", &at.text(), "`"]);
+        Self::new(&Location::WHOLE, "at most 100 levels deep", got)
     }
 
     /// A value of the wrong sort.
     #[cold]
-    pub(super) fn value(at: &Location, takes: &str, got: &Value) -> Self {
+    pub(super) fn value(at: &Location, takes: &'static str, got: &Value) -> Self {
         let words = match got {
             Value::Null => "null",
             Value::Bool(false) => "false",
             Value::Bool(true) => "true",
-            Value::BigInt(digits) => return Self::new(at, takes, text(&[digits, "n"])),
+            Value::BigInt(digits) => &text(&[digits, "n"]),
             Value::Array(values) if values.is_empty() => "an empty array",
             Value::Array(_) => "an array",
             Value::Object(members) if members.is_empty() => "an empty object",
             Value::Object(_) => "an object",
-            Value::Number(_) | Value::Text(_) => return Self::told(at, takes, Got::Scalar(got.clone())),
+            Value::Number(number) => return Self::told(at, Takes::Words(takes), Got::Number(*number)),
+            Value::Text(text) => return Self::told(at, Takes::Words(takes), Got::Text(words(text))),
         };
         Self::new(at, takes, words.to_owned())
     }
 
     /// A word that is none of those known here.
     #[cold]
-    pub(super) fn unknown(at: &Location, known: &[&str], got: &[u8]) -> Self {
-        let got = words(got);
-        let (mut takes, mut nearest, mut least) = (String::new(), "", (usize::MAX, 0));
-        for name in known {
-            takes.push_str(if takes.is_empty() { "one of " } else { ", " });
-            takes.push_str(name);
-            let apart = (distance(&got, name), name.len());
-            if apart < least {
-                (nearest, least) = (name, apart);
-            }
-        }
-        Self::new(at, &text(&[&takes, " (did you mean `", nearest, "`?)"]), got)
+    pub(super) fn unknown(at: &Location, known: &'static [&'static str], got: &[u8]) -> Self {
+        Self::told(at, Takes::OneOf(known), Got::Words(words(got)))
     }
 
     /// Deeper than a condition may be. The location itself is as long as the condition is deep, so its beginning does.
     #[cold]
-    pub(super) fn deep(at: &Location, takes: &str) -> Self {
-        let mut wrong = Self::new(at, takes, "a deeper one".to_owned());
+    pub(super) fn deep(at: &Location) -> Self {
+        let mut wrong = Self::new(at, "no deeper than 100 levels", "a deeper one".to_owned());
         let at = &mut wrong.0.at;
         if let Some((end, _)) = at.char_indices().nth(60) {
             at.truncate(end);
@@ -136,31 +128,45 @@ impl Wrong {
         wrong
     }
 
-    /// The message, in which `show` shows a number or a string as JavaScript would write it.
-    pub fn message(&self, show: impl FnOnce(&Value) -> String) -> String {
-        let Told { at, takes, got } = &*self.0;
-        let got = match got {
-            Got::Words(words) => words,
-            Got::Scalar(value) => &show(value),
+    fn told(at: &Location, takes: Takes, got: Got) -> Self {
+        Self(Box::new(Told { at: at.text(), takes, got }))
+    }
+
+    /// The message, in which `show` shows what was there.
+    pub fn message(self, show: impl FnOnce(Got) -> String) -> String {
+        let Told { at, takes, got } = *self.0;
+        let got = show(got);
+        let takes = match takes {
+            Takes::Words(words) => words.to_owned(),
+            Takes::OneOf(known) => {
+                let mut takes = "one of".to_owned();
+                let mut separator = " ";
+                for name in known {
+                    takes += separator;
+                    takes += name;
+                    separator = ", ";
+                }
+                text(&[&takes, " (did you mean `", nearest(&got, known), "`?)"])
+            }
         };
-        text(&["Expected `", at, "` to be ", takes, ", got ", got])
+        text(&["Expected `", &at, "` to be ", &takes, ", got ", &got])
     }
 }
 
 /// One text of several.
-pub fn text(parts: &[&str]) -> String {
+pub(super) fn text(parts: &[&str]) -> String {
     let mut text = String::new();
     for part in parts {
-        text.push_str(part);
+        text += part;
     }
     text
 }
 
 /// WTF-8 as a text, in which a lone surrogate is the character that stands for what is none.
-pub fn words(text: &[u8]) -> String {
+pub(super) fn words(text: &[u8]) -> String {
     let mut words = String::new();
     for chunk in text.utf8_chunks() {
-        words.push_str(chunk.valid());
+        words += chunk.valid();
         // A surrogate's other two bytes are chunks of their own.
         if chunk.invalid() == b"\xED" {
             words.push('\u{fffd}');
@@ -169,33 +175,44 @@ pub fn words(text: &[u8]) -> String {
     words
 }
 
+/// The name that was most likely meant; of those equally near the shortest.
+fn nearest(got: &str, known: &[&'static str]) -> &'static str {
+    let (mut nearest, mut least) = ("", (usize::MAX, 0));
+    for name in known {
+        let apart = (distance(got.as_bytes(), name.as_bytes()), name.len());
+        if apart < least {
+            (nearest, least) = (name, apart);
+        }
+    }
+    nearest
+}
+
 /// How far apart two names are, of which one may be the other misspelt: the fewest letters to add, leave out, replace or
 /// swap with their neighbour (optimal string alignment, <https://en.wikipedia.org/wiki/Damerau-Levenshtein_distance>).
 /// Small and capital letters are the same.
-fn distance(one: &str, other: &str) -> usize {
-    let letters = |name: &str| name.chars().map(|letter| letter.to_ascii_lowercase()).collect::<Vec<_>>();
-    let (from, to) = (letters(one), letters(other));
+fn distance(from: &[u8], to: &[u8]) -> usize {
+    /// No name that is known has so many letters.
+    const LONGEST: usize = 16;
     // Rows of the table of distances between beginnings: the latest, and the one before it.
-    let (mut before, mut row): (Vec<usize>, Vec<usize>) = (Vec::new(), (0..=to.len()).collect());
-    let mut letter_before = None;
-    for (i, &letter) in from.iter().enumerate() {
-        let mut next = vec![i + 1];
-        let mut fewest = i + 1;
-        let mut wanted_before = None;
-        for (j, &wanted) in to.iter().enumerate() {
-            let at = |row: &[usize], place: usize| row.get(place).copied().unwrap_or(usize::MAX);
-            fewest = (fewest.min(at(&row, j + 1)) + 1).min(at(&row, j) + usize::from(letter != wanted));
-            if Some(letter) == wanted_before
-                && Some(wanted) == letter_before
-                && let Some(place) = j.checked_sub(1)
-            {
-                fewest = fewest.min(at(&before, place) + 1);
+    let (mut before, mut row) = ([0; LONGEST], std::array::from_fn::<_, LONGEST, _>(|letters| letters));
+    let mut letter_before = 0;
+    for (i, letter) in from.iter().map(u8::to_ascii_lowercase).enumerate() {
+        let mut next = [i + 1; LONGEST];
+        let mut wanted_before = 0;
+        for (j, wanted) in to.iter().map(u8::to_ascii_lowercase).enumerate() {
+            let at = |row: &[usize; LONGEST], place: usize| row.get(place).copied().unwrap_or_default();
+            let mut fewest = at(&next, j).min(at(&row, j + 1)) + 1;
+            fewest = fewest.min(at(&row, j) + usize::from(letter != wanted));
+            if j > 0 && (letter, letter_before) == (wanted_before, wanted) {
+                fewest = fewest.min(at(&before, j - 1) + 1);
             }
-            next.push(fewest);
-            wanted_before = Some(wanted);
+            if let Some(place) = next.get_mut(j + 1) {
+                *place = fewest;
+            }
+            wanted_before = wanted;
         }
         (before, row) = (row, next);
-        letter_before = Some(letter);
+        letter_before = letter;
     }
-    row.last().copied().unwrap_or_default()
+    row.get(to.len()).copied().unwrap_or_default()
 }

@@ -4,7 +4,7 @@ use super::super::float::float;
 use super::super::scan::{Scan, Span};
 use super::super::text::Raw;
 use super::super::walk::{Kind, elements, members};
-use super::{Value, Where};
+use super::{Got, Value, Where};
 
 /// The condition that `json` is.
 pub(super) fn condition(json: &str) -> Where {
@@ -74,11 +74,11 @@ fn index(name: &[u8]) -> Option<u32> {
     name.parse().ok().filter(|index: &u32| index.to_string() == name)
 }
 
-/// A number or a string in a message.
-fn shown(value: &Value) -> String {
-    match value {
-        Value::Number(number) => number.to_string(),
-        Value::Text(text) => format!("{:?}", String::from_utf8_lossy(text)),
-        other => panic!("{other:?}"),
+/// As JavaScript would show it.
+fn shown(got: Got) -> String {
+    match got {
+        Got::Words(words) => words,
+        Got::Number(number) => number.to_string(),
+        Got::Text(text) => format!("{text:?}"),
     }
 }

@@ -11,7 +11,7 @@ mod mutations;
 mod null;
 mod rows;
 
-use super::{BadReply, Decided, Keys, Path, Question, RowKey, Value, Verdict, Where};
+use super::{BadReply, Decided, Got, Keys, Path, Question, RowKey, Value, Verdict, Where};
 use condition::condition;
 
 /// A question with the defaults of the package.
