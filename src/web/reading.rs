@@ -1,5 +1,6 @@
 //! What to make of a reply: the options under "reading the reply".
 
+use js_sys::Math;
 use wasm_bindgen::prelude::*;
 
 use super::{condition, options::Options};
@@ -11,6 +12,8 @@ pub struct Reading {
     pub question: Question,
     /// Whether the caller's own `where` decides.
     pub is_judged: bool,
+    /// What nobody can foretell, for the index of keys.
+    pub seed: u64,
 }
 
 impl Reading {
@@ -30,6 +33,6 @@ impl Reading {
             condition,
             locate: options.keep_rows() || is_judged,
         };
-        Ok(Self { question, is_judged })
+        Ok(Self { question, is_judged, seed: Math::random().to_bits() })
     }
 }

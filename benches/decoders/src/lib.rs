@@ -73,7 +73,7 @@ pub extern "C" fn verdicts() -> *const u8 {
 #[unsafe(no_mangle)]
 pub extern "C" fn filter_users(len: usize) -> bool {
     with(len, |bench, reply| {
-        let keys = Keys::from_json(&bench.keys).ok()?;
+        let keys = Keys::from_json(&bench.keys, 7).ok()?;
         let decided = bench.question.decide(&keys, reply).ok()?;
         bench.verdicts.clear();
         bench.verdicts.extend(decided.verdicts.iter().map(|&verdict| u8::from(verdict == Verdict::Passed)));

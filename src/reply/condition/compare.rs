@@ -2,23 +2,23 @@
 
 use std::cmp::Ordering;
 
-use super::super::decimal::Decimal;
-use super::super::float::float;
-use super::super::scan::Span;
-use super::super::text::Raw;
-use super::super::walk::{Kind, elements, members};
 use super::node::Comparison;
+use super::reply::Reply;
 use super::sort::sorted;
 use super::value::{Value, index};
+use crate::scan::Span;
+use crate::scan::numbers::Decimal;
+use crate::scan::text::Raw;
+use crate::scan::walk::{Kind, elements, members};
 
 impl Comparison {
     /// Whether this value, or the absence of one, stands so to the other. A missing one counts as null.
-    pub(super) fn holds(self, bytes: &[u8], found: Option<Span>, value: &Value) -> bool {
+    pub(super) fn holds(self, reply: Reply, found: Option<Span>, value: &Value) -> bool {
         match (found, value) {
             (None, _) => *value == Value::Null && self.accepts(Ordering::Equal),
-            (Some(found), _) if Kind::at(bytes, found.start) != value.kind() => false,
-            (Some(found), Value::Number(number)) => self.holds_between(float(found.of(bytes)), *number),
-            (Some(found), _) => self.accepts(order(bytes, found, value)),
+            (Some(found), _) if Kind::at(reply.bytes, found.start) != value.kind() => false,
+            (Some(found), Value::Number(number)) => self.holds_between(reply.float(found), *number),
+            (Some(found), _) => self.accepts(order(reply, found, value)),
         }
     }
 
@@ -48,28 +48,28 @@ impl Comparison {
 }
 
 /// `MongoDB`'s order of all values: by type, then by value. It goes no deeper than the condition's value does.
-pub(super) fn order(bytes: &[u8], found: Span, value: &Value) -> Ordering {
-    let token = found.of(bytes);
+pub(super) fn order(reply: Reply, found: Span, value: &Value) -> Ordering {
+    let token = found.of(reply.bytes);
     let kinds = Kind::at(token, 0).cmp(&value.kind());
     kinds.then_with(|| match value {
         Value::Null => Ordering::Equal,
         Value::Bool(value) => token.starts_with(b"t").cmp(value),
         // Neither is NaN.
-        Value::Number(number) => float(token).partial_cmp(number).unwrap_or(Ordering::Equal),
-        Value::BigInt(digits) => Decimal::of(token).order(&Decimal::of(digits.as_bytes())),
+        Value::Number(number) => reply.float(found).partial_cmp(number).unwrap_or(Ordering::Equal),
+        Value::BigInt(digits) => reply.decimal(found).order(&Decimal::of(digits.as_bytes())),
         Value::Text(text) => Raw::of(token).map_or(Ordering::Less, |raw| raw.order(text)),
-        Value::Array(values) => order_array(bytes, found, values),
-        Value::Object(members) => order_object(bytes, found, members),
+        Value::Array(values) => order_array(reply, found, values),
+        Value::Object(members) => order_object(reply, found, members),
     })
 }
 
-fn order_array(bytes: &[u8], array: Span, values: &[Value]) -> Ordering {
-    let mut found = elements(bytes, array);
+fn order_array(reply: Reply, array: Span, values: &[Value]) -> Ordering {
+    let mut found = elements(reply.bytes, array);
     for value in values {
         let Some(element) = found.next() else {
             return Ordering::Less;
         };
-        let order = order(bytes, element, value);
+        let order = order(reply, element, value);
         if order.is_ne() {
             return order;
         }
@@ -77,16 +77,16 @@ fn order_array(bytes: &[u8], array: Span, values: &[Value]) -> Ordering {
     more_or_equal(found.next().is_some())
 }
 
-fn order_object(bytes: &[u8], object: Span, wanted: &[(Vec<u8>, Value)]) -> Ordering {
-    let mut found = as_object(bytes, object).into_iter();
+fn order_object(reply: Reply, object: Span, wanted: &[(Vec<u8>, Value)]) -> Ordering {
+    let mut found = as_object(reply.bytes, object).into_iter();
     for (wanted, value) in wanted {
         let Some(member) = found.next() else {
             return Ordering::Less;
         };
-        let order = Kind::at(bytes, member.value.start)
+        let order = Kind::at(reply.bytes, member.value.start)
             .cmp(&value.kind())
             .then_with(|| member.name.order(wanted))
-            .then_with(|| order(bytes, member.value, value));
+            .then_with(|| order(reply, member.value, value));
         if order.is_ne() {
             return order;
         }

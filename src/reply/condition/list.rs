@@ -2,11 +2,12 @@
 
 use std::cmp::Ordering;
 
-use super::super::decimal::Decimal;
-use super::super::scan::Span;
 use super::compare::order;
+use super::reply::Reply;
 use super::sort::sorted;
 use super::value::Value;
+use crate::scan::Span;
+use crate::scan::numbers::Decimal;
 
 /// Some values, to be found by what a row has.
 #[derive(Debug)]
@@ -46,10 +47,10 @@ impl List {
     }
 
     /// Whether one of them equals what a row has; a value that is missing is null.
-    pub(super) fn has(&self, bytes: &[u8], found: Option<Span>) -> bool {
+    pub(super) fn has(&self, reply: Reply, found: Option<Span>) -> bool {
         self.groups.iter().any(|group| {
             let order = |value: &usize| match (self.values.get(*value), found) {
-                (Some(value), Some(found)) => order(bytes, found, value).reverse(),
+                (Some(value), Some(found)) => order(reply, found, value).reverse(),
                 (Some(Value::Null), None) => Ordering::Equal,
                 // Null is the first of the kinds.
                 _ => Ordering::Greater,

@@ -1,29 +1,31 @@
 //! Conditions on rows, in `MongoDB`'s query language: a tree as the caller wrote it, read and checked once, then put to
 //! every row.
 
+mod captured;
 mod compare;
-mod element;
 mod evaluate;
 mod list;
+mod names;
 mod node;
 mod operators;
 mod reach;
 mod read;
+mod reply;
+mod row;
 mod simple;
+mod single;
 mod sort;
 mod value;
 mod wrong;
 
 use std::rc::Rc;
 
-use super::capture::Row;
-use evaluate::Subject;
 use node::Node;
 use simple::Simple;
 
-pub use read::DEEPEST;
-pub use value::Value;
-pub use wrong::{Got, Location, Wrong};
+pub(crate) use row::Row;
+pub use value::{Member, Value};
+pub use wrong::{DEEPEST, Got, Location, Wrong};
 
 /// A condition. Clones share it.
 #[derive(Clone, Debug)]
@@ -41,20 +43,20 @@ struct Condition {
 impl Where {
     /// Reads a condition, or says what is wrong with it.
     pub fn read(mut condition: Value) -> Result<Self, Wrong> {
-        let captured = read::captured(&condition);
+        let captured = captured::captured(&condition);
         let query = read::query(&Location::WHOLE, &mut condition, Some(&captured), DEEPEST)?;
         Ok(Self(Rc::new(Condition { simple: Simple::of(&query), query, captured })))
     }
 
     /// The members of a row that have to be captured for it.
-    pub(super) fn captured(&self) -> impl Iterator<Item = &[u8]> {
+    pub(crate) fn captured(&self) -> impl Iterator<Item = &[u8]> {
         self.0.captured.iter().map(Vec::as_slice)
     }
 
     /// Whether the row meets it. The first of the row's captured members are the ones above.
     #[inline]
-    pub(super) fn holds(&self, row: Row) -> bool {
+    pub(crate) fn holds(&self, row: Row) -> bool {
         let simply = self.0.simple.as_ref().and_then(|simple| simple.holds(row));
-        simply.unwrap_or_else(|| self.0.query.holds(&Subject::Row(row)))
+        simply.unwrap_or_else(|| evaluate::holds(&self.0.query, row))
     }
 }

@@ -88,10 +88,3 @@ impl Name {
         self.index.is_some_and(|own| own as usize == index)
     }
 }
-
-impl Test {
-    /// Whether an array at the end of a path is tested element by element, too.
-    pub(super) fn looks_into_arrays(&self) -> bool {
-        !matches!(self, Self::Exists | Self::Size(_) | Self::HasDocument(_) | Self::HasElement(_))
-    }
-}

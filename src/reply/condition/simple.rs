@@ -1,11 +1,11 @@
 //! The condition that most are: a member of the row beside a number.
 #![allow(clippy::inline_always)] // once a row
 
-use super::super::capture::Row;
-use super::super::float::float_at;
-use super::super::walk::Kind;
 use super::node::{Comparison, Node, Path, Test};
+use super::row::Row;
 use super::value::Value;
+use crate::scan::numbers::float_at;
+use crate::scan::walk::Kind;
 
 /// A comparison with a number, of a member that is captured.
 #[derive(Debug)]

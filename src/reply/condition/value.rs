@@ -1,7 +1,7 @@
 //! The caller's condition as a tree, nothing in it being understood yet. What its operators compare with stays so.
 
-use super::super::decimal::Decimal;
-use super::super::walk::Kind;
+use crate::scan::numbers::Decimal;
+use crate::scan::walk::Kind;
 
 /// A value that the caller wrote in a condition, or the condition itself.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,8 +19,11 @@ pub enum Value {
     /// An array.
     Array(Vec<Value>),
     /// A plain object: names in WTF-8, in JavaScript's order and no two the same.
-    Object(Vec<(Vec<u8>, Value)>),
+    Object(Vec<Member>),
 }
+
+/// A member of an object: its name and its value.
+pub type Member = (Vec<u8>, Value);
 
 impl Value {
     pub(super) fn kind(&self) -> Kind {

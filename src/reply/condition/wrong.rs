@@ -2,6 +2,16 @@
 
 use super::value::Value;
 
+/// Deeper conditions are refused, as `MongoDB` refuses them: what is put to the rows follows their depth on the stack.
+pub const DEEPEST: usize = 100;
+
+/// One level less to go.
+pub(super) fn deeper(at: &Location, depth: usize) -> Result<usize, Wrong> {
+    match depth.checked_sub(1) {
+        Some(left) => Ok(left),
+        None => Err(Wrong::deep(at)),
+    }
+}
 /// A place in a condition. What leads there is put together only where something is wrong.
 #[derive(Clone, Copy)]
 pub struct Location<'a> {

@@ -1,10 +1,10 @@
 //! Conditions written as JSON, as a caller would write them in JavaScript: `{"$bigint":"7"}` stands for 7n.
 
-use super::super::float::float;
-use super::super::scan::{Scan, Span};
-use super::super::text::Raw;
-use super::super::walk::{Kind, elements, members};
 use super::{Got, Value, Where};
+use crate::scan::numbers::float;
+use crate::scan::text::Raw;
+use crate::scan::walk::{Kind, elements, members};
+use crate::scan::{Scanner, Span};
 
 /// The condition that `json` is.
 pub(super) fn condition(json: &str) -> Where {
@@ -19,7 +19,7 @@ pub(super) fn read(json: &str) -> Result<Where, String> {
 /// A value as JavaScript has it.
 pub(super) fn value(json: &str) -> Value {
     let bytes = json.as_bytes();
-    let mut scan = Scan::new(bytes, 0);
+    let mut scan = Scanner::new(bytes, 0);
     scan.space();
     let whole = scan.any_value().unwrap();
     scan.end().unwrap();

@@ -26,7 +26,7 @@ fn question() -> Question {
 }
 
 fn keys(json: &str) -> Keys {
-    Keys::from_json(json.as_bytes()).unwrap()
+    Keys::from_json(json.as_bytes(), 7).unwrap()
 }
 
 /// Whether a row passes a condition.

@@ -1,19 +1,19 @@
 //! Numbers as JSON.parse reads them.
 #![allow(clippy::inline_always)] // once a row
 
-use super::long_float::long_float;
-use super::run::{self, ONES};
-use super::scan::Span;
+use super::long_float;
+use crate::scan::Span;
+use crate::scan::bytes::{self, ONES};
 
 /// The nearest double. A number that JSON allows always has one, be it infinite.
 #[inline]
-pub(super) fn float(number: &[u8]) -> f64 {
+pub(crate) fn float(number: &[u8]) -> f64 {
     short(number).unwrap_or_else(|| long_float(number))
 }
 
 /// The same of a number that stands in a reply.
 #[inline]
-pub(super) fn float_at(bytes: &[u8], number: Span) -> f64 {
+pub(crate) fn float_at(bytes: &[u8], number: Span) -> f64 {
     brief(bytes, number).unwrap_or_else(|| float(number.of(bytes)))
 }
 
@@ -26,7 +26,7 @@ fn brief(bytes: &[u8], number: Span) -> Option<f64> {
     // The last character comes to stand highest, zeros before the first.
     let zeros = ONES * u64::from(b'0');
     let padded =
-        run::word(bytes, number.start)?.checked_shl(u32::try_from(unused).ok()?)? | (zeros & !(u64::MAX << unused));
+        bytes::word(bytes, number.start)?.checked_shl(u32::try_from(unused).ok()?)? | (zeros & !(u64::MAX << unused));
     // All bytes are below 0x80, so no sum carries into the next one.
     let point = !((padded ^ (ONES * u64::from(b'.'))) + ONES * 0x7F) & HIGHS;
     let digits = padded ^ zeros;

@@ -1,11 +1,7 @@
 //! The question that is put to a reply, and its answer.
 
-use super::bad_reply::BadReply;
-use super::condition::Where;
-use super::keys::Keys;
 use super::path::Path;
-use super::reading::Reading;
-use super::utf8;
+use crate::condition::Where;
 
 /// Where a row says whom it is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,17 +63,4 @@ pub struct Decided {
     pub unexpected: u32,
     /// Rows for a user who had one already.
     pub duplicate: u32,
-}
-
-impl Question {
-    /// Reads a reply to the end and tells what became of each user.
-    pub fn decide(&self, keys: &Keys, reply: &[u8]) -> Result<Decided, BadReply> {
-        self.decide_at(&self.rows, keys, reply)
-    }
-
-    /// The same of rows that are elsewhere.
-    pub fn decide_at(&self, rows: &Path, keys: &Keys, reply: &[u8]) -> Result<Decided, BadReply> {
-        utf8::check(reply)?;
-        Reading::new(self, rows, keys, reply).decide().map_err(BadReply::from)
-    }
 }

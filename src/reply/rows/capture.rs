@@ -1,16 +1,8 @@
 //! The values of a row that are looked at, found while the row is stepped over.
 
-use super::bad_reply::Fault;
-use super::scan::{Scan, Span};
-
-/// A row that was stepped over.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Row<'a> {
-    pub(super) bytes: &'a [u8],
-    pub(super) span: Span,
-    /// The values of the wanted members, where the row is an object.
-    pub(super) members: &'a [Option<Span>],
-}
+use crate::bad_reply::Fault;
+use crate::condition::Row;
+use crate::scan::{Scanner, Span};
 
 /// Which members of a row are wanted, and the place of each in the latest row.
 pub(super) struct Capture<'a> {
@@ -38,7 +30,7 @@ impl<'a> Capture<'a> {
     /// Steps over the row at hand. Of two members with one name the last one counts, as with JSON.parse.
     #[allow(clippy::inline_always)] // measured: a twentieth of the time of short rows
     #[inline(always)]
-    pub(super) fn row(&mut self, bytes: &'a [u8], scan: &mut Scan<'a>) -> Result<Row<'_>, Fault> {
+    pub(super) fn row(&mut self, bytes: &'a [u8], scan: &mut Scanner<'a>) -> Result<Row<'_>, Fault> {
         self.values.fill(None);
         let (mut at, start) = (*scan, scan.at());
         if self.wanted.is_empty() || !at.eat(b'{') {
@@ -71,12 +63,12 @@ impl<'a> Capture<'a> {
     }
 
     /// The same where it is rare.
-    pub(super) fn any_row(&mut self, bytes: &'a [u8], scan: &mut Scan<'a>) -> Result<Row<'_>, Fault> {
+    pub(super) fn any_row(&mut self, bytes: &'a [u8], scan: &mut Scanner<'a>) -> Result<Row<'_>, Fault> {
         self.row(bytes, scan)
     }
 
     /// Reads the name of this member, and expects it in the rows to come, written as it is from `before` on.
-    fn name(&mut self, member: usize, before: usize, scan: &mut Scan<'a>) -> Result<Option<usize>, Fault> {
+    fn name(&mut self, member: usize, before: usize, scan: &mut Scanner<'a>) -> Result<Option<usize>, Fault> {
         let name = scan.name(member == 0)?;
         let wanted = self.wanted.iter().position(|wanted| name.is(wanted));
         let name = Name { written: Span { start: before, end: scan.at() }, wanted };

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 /// The number `0.ddd… × 10^point`, its digits (those of `whole`, then of `fraction`) beginning and ending with one that
 /// is not 0. Zero has no digits.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Decimal<'a> {
+pub(crate) struct Decimal<'a> {
     negative: bool,
     whole: &'a [u8],
     fraction: &'a [u8],
@@ -17,7 +17,7 @@ const HUGE: i64 = 1_000_000_000_000_000;
 
 impl<'a> Decimal<'a> {
     /// Reads a JSON number, or the digits of a bigint.
-    pub(super) fn of(text: &'a [u8]) -> Self {
+    pub(crate) fn of(text: &'a [u8]) -> Self {
         let (negative, text) = match text.strip_prefix(b"-") {
             Some(rest) => (true, rest),
             None => (false, text),
@@ -50,11 +50,11 @@ impl<'a> Decimal<'a> {
         }
     }
 
-    pub(super) fn is_negative(&self) -> bool {
+    pub(crate) fn is_negative(&self) -> bool {
         self.negative
     }
 
-    pub(super) fn point(&self) -> i64 {
+    pub(crate) fn point(&self) -> i64 {
         self.point
     }
 
@@ -62,7 +62,7 @@ impl<'a> Decimal<'a> {
         self.whole.is_empty() && self.fraction.is_empty()
     }
 
-    pub(super) fn digits(&self) -> impl Iterator<Item = u8> + 'a {
+    pub(crate) fn digits(&self) -> impl Iterator<Item = u8> + 'a {
         self.whole.iter().chain(self.fraction).copied()
     }
 
@@ -72,7 +72,7 @@ impl<'a> Decimal<'a> {
 
     /// Writes the integer that this is, plainly. False, and nothing written, where it is none or takes more than
     /// `longest` characters: so no exponent can make this long.
-    pub(super) fn write_integer(&self, longest: usize, out: &mut Vec<u8>) -> bool {
+    pub(crate) fn write_integer(&self, longest: usize, out: &mut Vec<u8>) -> bool {
         if self.is_zero() {
             out.push(b'0');
             return true;
@@ -92,7 +92,7 @@ impl<'a> Decimal<'a> {
     }
 
     /// The integer that this is, where 64 bits hold it.
-    pub(super) fn to_i64(self) -> Option<i64> {
+    pub(crate) fn to_i64(self) -> Option<i64> {
         if self.is_zero() {
             return Some(0);
         }
@@ -107,7 +107,7 @@ impl<'a> Decimal<'a> {
     }
 
     /// Exactly, by value.
-    pub(super) fn order(&self, other: &Decimal) -> Ordering {
+    pub(crate) fn order(&self, other: &Decimal) -> Ordering {
         let size = |a: &Decimal, b: &Decimal| a.point.cmp(&b.point).then_with(|| a.digits().cmp(b.digits()));
         match (self.sign(), other.sign()) {
             (-1, -1) => size(other, self),
@@ -126,7 +126,7 @@ impl<'a> Decimal<'a> {
 }
 
 /// All digits of a double from 2^53 up, or of one as far below 0.
-pub(super) fn digits(double: f64) -> String {
+pub(crate) fn digits(double: f64) -> String {
     let bits = double.abs().to_bits();
     let (mantissa, mut doublings) = ((bits & ((1 << 52) - 1)) | (1 << 52), (bits >> 52).saturating_sub(1075));
     // The last one first, so that they grow at the end.

@@ -1,17 +1,17 @@
 //! Which user has which row, and what became of each.
 
-use super::capture::Row;
-use super::decide::{Decided, Place, Question, Verdict};
-use super::keys::{Key, Keys};
-use super::run;
-use super::scan::Span;
+use super::key::Key;
+use super::keys::Keys;
+use super::question::{Decided, Place, Question, Verdict};
+use crate::condition::Row;
+use crate::scan::{Span, bytes};
 
 /// Gives each row to its users, the first row of a user being the one that counts.
-pub(super) struct Tally<'a> {
+pub(super) struct Verdicts<'a> {
     question: &'a Question,
     keys: &'a Keys,
     /// For each user what the row says, if there was one.
-    verdicts: Vec<Option<Verdict>>,
+    given: Vec<Option<Verdict>>,
     places: Vec<Option<Place>>,
     received: u32,
     unexpected: u32,
@@ -26,13 +26,13 @@ pub(super) struct Tally<'a> {
     scratch: Vec<u8>,
 }
 
-impl<'a> Tally<'a> {
+impl<'a> Verdicts<'a> {
     pub(super) fn new(question: &'a Question, keys: &'a Keys) -> Self {
         let places = if question.locate { keys.len() } else { 0 };
         Self {
             question,
             keys,
-            verdicts: vec![None; keys.len()],
+            given: vec![None; keys.len()],
             places: vec![None; places],
             received: 0,
             unexpected: 0,
@@ -79,7 +79,7 @@ impl<'a> Tally<'a> {
     fn row_of(&mut self, user: usize, row: Row) {
         self.named += 1;
         self.next = user + 1;
-        if let Some(Some(_)) = self.verdicts.get(user) {
+        if let Some(Some(_)) = self.given.get(user) {
             self.duplicate += 1;
             return;
         }
@@ -110,7 +110,7 @@ impl<'a> Tally<'a> {
     pub(super) fn into_decided(self) -> Decided {
         let absent = self.question.absent;
         Decided {
-            verdicts: self.verdicts.into_iter().map(|verdict| verdict.unwrap_or(absent)).collect(),
+            verdicts: self.given.into_iter().map(|verdict| verdict.unwrap_or(absent)).collect(),
             places: self.places,
             received: self.received,
             unexpected: self.unexpected,
@@ -123,7 +123,7 @@ impl<'a> Tally<'a> {
         let key = key.plain(self.keys.longest(), &mut self.scratch)?;
         if self.in_order
             && let Some(next) = self.keys.get(self.next)
-            && run::same(next, key)
+            && bytes::same(next, key)
         {
             return Some(self.next);
         }
@@ -141,7 +141,7 @@ impl<'a> Tally<'a> {
     /// Gives the latest row to this user.
     #[inline]
     fn give(&mut self, user: usize, verdict: Verdict, row: Span) {
-        if let Some(place) = self.verdicts.get_mut(user) {
+        if let Some(place) = self.given.get_mut(user) {
             *place = Some(verdict);
         }
         if let Some(place) = self.places.get_mut(user) {

@@ -2,7 +2,7 @@
 
 /// Objects and arrays that were opened and not yet closed.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Nesting {
+pub(crate) struct Nesting {
     /// The innermost levels, the lowest bit being the innermost; 1 is an object.
     top: u64,
     /// How many bits of `top` are in use.
@@ -13,7 +13,7 @@ pub(super) struct Nesting {
 
 impl Nesting {
     #[inline]
-    pub(super) fn open(&mut self, object: bool) {
+    pub(crate) fn open(&mut self, object: bool) {
         if self.used == u64::BITS {
             self.outer.push(self.top);
             self.used = 0;
@@ -23,7 +23,7 @@ impl Nesting {
     }
 
     #[inline]
-    pub(super) fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.top >>= 1;
         self.used = self.used.saturating_sub(1);
         if self.used == 0
@@ -35,12 +35,12 @@ impl Nesting {
     }
 
     #[inline]
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.used == 0
     }
 
     #[inline]
-    pub(super) fn in_object(&self) -> bool {
+    pub(crate) fn in_object(&self) -> bool {
         self.top & 1 == 1
     }
 }

@@ -1,22 +1,23 @@
 //! Finds users by key when the rows do not come in the users' order.
 
-use super::keys::Keys;
-use super::run;
+use super::texts::Texts;
+use crate::scan::bytes;
 
 const NOBODY: u32 = u32::MAX;
 
-/// A hash table with open addressing: its places hold users, whose keys stand in `Keys`.
+/// A hash table with open addressing: its places hold users, whose keys stand in `Texts`.
 #[derive(Debug)]
 pub(super) struct Index {
     places: Vec<u32>,
     /// For each user the next one with the same key. Empty while there is none.
     twins: Vec<u32>,
+    seed: u64,
 }
 
 impl Index {
-    pub(super) fn of(keys: &Keys) -> Self {
+    pub(super) fn of(keys: &Texts, seed: u64) -> Self {
         let size = (keys.len() * 2).next_power_of_two();
-        let mut index = Self { places: vec![NOBODY; size], twins: Vec::new() };
+        let mut index = Self { places: vec![NOBODY; size], twins: Vec::new(), seed };
         // From the last to the first, so that each place ends up with the first user of a key.
         for user in (0..keys.len()).rev() {
             let Some(key) = keys.get(user) else { continue };
@@ -35,7 +36,7 @@ impl Index {
     }
 
     /// The first user with this key.
-    pub(super) fn find(&self, keys: &Keys, key: &[u8]) -> Option<usize> {
+    pub(super) fn find(&self, keys: &Texts, key: &[u8]) -> Option<usize> {
         self.probe(keys, key).1.map(|user| user as usize)
     }
 
@@ -52,14 +53,14 @@ impl Index {
     }
 
     /// The place of this key and the user there, or the place where it would go.
-    fn probe(&self, keys: &Keys, key: &[u8]) -> (usize, Option<u32>) {
+    fn probe(&self, keys: &Texts, key: &[u8]) -> (usize, Option<u32>) {
         let last = self.places.len() - 1;
-        let mut place = hash(key) & last;
+        let mut place = hash(key, self.seed) & last;
         // The table is never more than half full, so a free place comes.
         loop {
             match self.places.get(place) {
                 Some(&user) if user != NOBODY => {
-                    if keys.get(user as usize).is_some_and(|other| run::same(other, key)) {
+                    if keys.get(user as usize).is_some_and(|other| bytes::same(other, key)) {
                         return (place, Some(user));
                     }
                 }
@@ -70,14 +71,17 @@ impl Index {
     }
 }
 
-/// Multiplies eight bytes at a time into the state, as `FxHash` does, and folds the high half down at the end.
-fn hash(key: &[u8]) -> usize {
+/// Multiplies eight bytes at a time into the state, and folds both halves of the product together, as foldhash does.
+fn hash(key: &[u8], seed: u64) -> usize {
     const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut state = key.len() as u64;
+    let mut state = seed ^ key.len() as u64;
     for chunk in key.chunks(8) {
-        state = (state.rotate_left(23) ^ run::head(chunk)).wrapping_mul(MIX);
+        let product = u128::from(state ^ bytes::head(chunk)) * u128::from(MIX);
+        #[allow(clippy::cast_possible_truncation)] // half by half
+        let folded = (product as u64) ^ ((product >> 64) as u64);
+        state = folded;
     }
     #[allow(clippy::cast_possible_truncation)] // only its low bits are used
-    let folded = (state ^ (state >> 32)) as usize;
-    folded
+    let low = state as usize;
+    low
 }

@@ -1,12 +1,12 @@
 //! Whether a reply is UTF-8. Most replies are ASCII all but a few names, so what is not is checked by itself.
 
-use super::bad_reply::Fault;
-use super::run;
+use super::bytes;
+use crate::bad_reply::Fault;
 
-pub(super) fn check(reply: &[u8]) -> Result<(), Fault> {
+pub(crate) fn check(reply: &[u8]) -> Result<(), Fault> {
     let mut end = 0;
     loop {
-        let start = run::ascii(reply, end);
+        let start = bytes::ascii(reply, end);
         let rest = reply.get(start..).unwrap_or_default();
         if rest.is_empty() {
             return Ok(());

@@ -1,13 +1,15 @@
 //! One pass over a reply: the way to the rows, then row by row.
 
-use super::bad_reply::Fault;
-use super::capture::{Capture, Row};
-use super::decide::{Decided, Question, RowKey};
-use super::keys::{Key, Keys};
+use super::capture::Capture;
+use super::key::Key;
+use super::keys::Keys;
 use super::path::Path;
-use super::scan::{Scan, Span};
-use super::tally::Tally;
-use super::walk::{Kind, through_objects};
+use super::question::{Decided, Question, RowKey};
+use super::verdicts::Verdicts;
+use crate::bad_reply::Fault;
+use crate::condition::Row;
+use crate::scan::walk::{Kind, through_objects};
+use crate::scan::{Scanner, Span};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -17,7 +19,7 @@ pub(super) struct Reading<'a> {
     rows: &'a Path,
     keys: &'a Keys,
     reply: &'a [u8],
-    scan: Scan<'a>,
+    scan: Scanner<'a>,
     capture: Capture<'a>,
     key: KeyAt<'a>,
 }
@@ -35,8 +37,8 @@ enum KeyAt<'a> {
 /// What is at the path of the rows. Nothing is made of it before the reply is known to be JSON to its end: a later
 /// member of the same name may put something else there.
 enum Found<'a> {
-    Array(Tally<'a>),
-    Object(Tally<'a>),
+    Array(Verdicts<'a>),
+    Object(Verdicts<'a>),
     /// An object on the way has no member of the next name. Then come how many names were followed so far.
     Nothing(usize),
     /// What stands there is no object to go through, or can hold no rows.
@@ -64,7 +66,7 @@ impl<'a> Reading<'a> {
             },
         };
         let start = if reply.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        Self { question, rows, keys, reply, scan: Scan::new(reply, start), capture: Capture::new(names), key }
+        Self { question, rows, keys, reply, scan: Scanner::new(reply, start), capture: Capture::new(names), key }
     }
 
     pub(super) fn decide(mut self) -> Result<Decided, Fault> {
@@ -72,8 +74,8 @@ impl<'a> Reading<'a> {
         let (at, found) = self.find_rows()?;
         self.scan.end()?;
         match found {
-            Found::Array(tally) => self.accept_array(at, tally),
-            Found::Object(tally) => self.accept_object(at, tally),
+            Found::Array(verdicts) => self.accept_array(at, verdicts),
+            Found::Object(verdicts) => self.accept_object(at, verdicts),
             Found::Nothing(followed) => Err(self.no_rows(at, "nothing", followed + 1)),
             Found::Other(kind, followed) => Err(self.no_rows(at, kind.name(), followed)),
         }
@@ -125,61 +127,61 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn array(&mut self) -> Result<Tally<'a>, Fault> {
-        let mut tally = Tally::new(self.question, self.keys);
+    fn array(&mut self) -> Result<Verdicts<'a>, Fault> {
+        let mut verdicts = Verdicts::new(self.question, self.keys);
         let mut first = true;
         while self.scan.element(first)? {
             first = false;
             let row = self.capture.row(self.reply, &mut self.scan)?;
             let at = match self.key {
                 KeyAt::Position => {
-                    tally.row_by_position(row);
+                    verdicts.row_by_position(row);
                     continue;
                 }
                 KeyAt::Row => Some(row.span),
                 KeyAt::Member(member, rest) => inner(row, member, rest),
             };
-            tally.row_with(at, row);
+            verdicts.row_with(at, row);
         }
-        Ok(tally)
+        Ok(verdicts)
     }
 
-    fn object(&mut self) -> Result<Tally<'a>, Fault> {
-        let mut tally = Tally::new(self.question, self.keys);
+    fn object(&mut self) -> Result<Verdicts<'a>, Fault> {
+        let mut verdicts = Verdicts::new(self.question, self.keys);
         let mut first = true;
         while let Some(name) = self.scan.member(first)? {
             first = false;
             let row = self.capture.any_row(self.reply, &mut self.scan)?;
-            tally.row_by_key(Some(Key::Text(name)), row);
+            verdicts.row_by_key(Some(Key::Text(name)), row);
         }
-        Ok(tally)
+        Ok(verdicts)
     }
 
-    fn accept_array(&self, at: usize, tally: Tally<'a>) -> Result<Decided, Fault> {
-        let received = tally.received();
+    fn accept_array(&self, at: usize, verdicts: Verdicts<'a>) -> Result<Decided, Fault> {
+        let received = verdicts.received();
         match &self.question.row_key {
             RowKey::Position if received as usize != self.keys.len() => Err(Fault::new(
                 at,
                 format!("expected a row for each of the {} users, found {received}", self.keys.len()),
             )),
-            RowKey::Path(path) if received > 0 && tally.keyed() == 0 => {
+            RowKey::Path(path) if received > 0 && verdicts.keyed() == 0 => {
                 let key = path.dotted();
                 let why =
                     if key.is_empty() { "no row is a key".to_owned() } else { format!("no row has a key at `{key}`") };
                 Err(Fault::new(at, why))
             }
-            _ => Ok(tally.into_decided()),
+            _ => Ok(verdicts.into_decided()),
         }
     }
 
-    fn accept_object(&self, at: usize, tally: Tally<'a>) -> Result<Decided, Fault> {
-        if tally.received() > 0 && tally.named() == 0 {
+    fn accept_object(&self, at: usize, verdicts: Verdicts<'a>) -> Result<Decided, Fault> {
+        if verdicts.received() > 0 && verdicts.named() == 0 {
             let path = self.rows.dotted();
             let place = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
             let why = format!("the object of rows{place} names none of the users");
             return Err(Fault::new(at, why));
         }
-        Ok(tally.into_decided())
+        Ok(verdicts.into_decided())
     }
 
     fn no_rows(&self, at: usize, what: &str, followed: usize) -> Fault {

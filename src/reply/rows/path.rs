@@ -17,18 +17,18 @@ impl Path {
         Self { dotted: dotted.to_owned(), names }
     }
 
-    pub(super) fn names(&self) -> &[Vec<u8>] {
+    pub(crate) fn names(&self) -> &[Vec<u8>] {
         &self.names
     }
 
     /// The first of its names as they were written, for messages.
-    pub(super) fn first(&self, names: usize) -> &str {
+    pub(crate) fn first(&self, names: usize) -> &str {
         let length: usize = self.names.iter().take(names).map(|name| name.len() + 1).sum();
         self.dotted.get(..length.saturating_sub(1)).unwrap_or_default()
     }
 
     /// As it was written, for messages.
-    pub(super) fn dotted(&self) -> &str {
+    pub(crate) fn dotted(&self) -> &str {
         &self.dotted
     }
 }

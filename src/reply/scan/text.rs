@@ -3,45 +3,45 @@
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
-use super::run;
+use super::bytes;
 
 /// What stands between the quotes of a string that was checked.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Raw<'a> {
-    pub(super) bytes: &'a [u8],
+pub(crate) struct Raw<'a> {
+    pub(crate) bytes: &'a [u8],
     /// Whether a backslash is in it: without one the bytes are the text.
-    pub(super) escaped: bool,
+    pub(crate) escaped: bool,
 }
 
 impl<'a> Raw<'a> {
     /// The string that `token` (with its quotes) is; `None` where it is none.
-    pub(super) fn of(token: &'a [u8]) -> Option<Self> {
+    pub(crate) fn of(token: &'a [u8]) -> Option<Self> {
         let bytes = token.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
         let escaped = bytes.contains(&b'\\');
         Some(Self { bytes, escaped })
     }
 
     #[inline]
-    pub(super) fn is(self, text: &[u8]) -> bool {
-        if self.escaped { self.decode().eq(text.iter().copied()) } else { run::same(self.bytes, text) }
+    pub(crate) fn is(self, text: &[u8]) -> bool {
+        if self.escaped { self.decode().eq(text.iter().copied()) } else { bytes::same(self.bytes, text) }
     }
 
     /// By code point, which in UTF-8 (and WTF-8) is the order of the bytes.
-    pub(super) fn order(self, text: &[u8]) -> Ordering {
+    pub(crate) fn order(self, text: &[u8]) -> Ordering {
         if self.escaped { self.decode().cmp(text.iter().copied()) } else { self.bytes.cmp(text) }
     }
 
     /// The same of two strings of the reply.
-    pub(super) fn cmp(self, other: Self) -> Ordering {
+    pub(crate) fn cmp(self, other: Self) -> Ordering {
         if self.escaped || other.escaped { self.decode().cmp(other.decode()) } else { self.bytes.cmp(other.bytes) }
     }
 
-    pub(super) fn text(self) -> Cow<'a, [u8]> {
+    pub(crate) fn text(self) -> Cow<'a, [u8]> {
         if self.escaped { Cow::Owned(self.decode().collect()) } else { Cow::Borrowed(self.bytes) }
     }
 
     /// The bytes that the string stands for, in WTF-8: UTF-8 in which a surrogate without its other half keeps its place.
-    pub(super) fn decode(self) -> impl Iterator<Item = u8> + 'a {
+    pub(crate) fn decode(self) -> impl Iterator<Item = u8> + 'a {
         let mut rest = self.bytes;
         let mut pending = Pending::default();
         std::iter::from_fn(move || {

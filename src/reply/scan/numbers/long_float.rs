@@ -1,11 +1,11 @@
 //! Long numbers, and those with exponents, as the nearest double. By plain integers of any size: the library's way is
 //! faster on the rarest of them, but brings a table of powers that is a tenth of the engine.
 
-use super::decimal::Decimal;
+use crate::scan::numbers::Decimal;
 
 /// The nearest double to a JSON number.
 #[inline(never)]
-pub(super) fn long_float(number: &[u8]) -> f64 {
+pub(crate) fn long_float(number: &[u8]) -> f64 {
     let decimal = Decimal::of(number);
     let size = size(&decimal);
     if decimal.is_negative() { -size } else { size }

@@ -4,60 +4,42 @@
 //! what is rare, or long enough to bear a call, stands apart.
 #![allow(clippy::inline_always)] // measured: without it a row takes twice as long
 
-use super::bad_reply::Fault;
+use super::bytes;
 use super::nesting::Nesting;
-use super::run;
+use super::span::Span;
 use super::text::Raw;
-
-/// A range of bytes of the reply that holds one value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) start: usize,
-    pub(super) end: usize,
-}
-
-impl Span {
-    #[inline]
-    pub(super) fn of(self, bytes: &[u8]) -> &[u8] {
-        bytes.get(self.start..self.end).unwrap_or_default()
-    }
-
-    #[inline]
-    pub(super) fn len(self) -> usize {
-        self.end - self.start
-    }
-}
+use crate::bad_reply::Fault;
 
 /// A place in a JSON text. Small enough to be copied into a loop and back, and never lent to what is not inlined.
 #[derive(Clone, Copy)]
-pub(super) struct Scan<'a> {
+pub(crate) struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
 }
 
-impl<'a> Scan<'a> {
-    pub(super) fn new(bytes: &'a [u8], at: usize) -> Self {
+impl<'a> Scanner<'a> {
+    pub(crate) fn new(bytes: &'a [u8], at: usize) -> Self {
         Self { bytes, at }
     }
 
-    pub(super) fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.at
     }
 
     #[inline(always)]
-    pub(super) fn peek(&self) -> Option<u8> {
+    pub(crate) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
     #[inline(always)]
-    pub(super) fn space(&mut self) {
+    pub(crate) fn space(&mut self) {
         if let Some(b'\0'..=b' ') = self.peek() {
-            self.at = run::space(self.bytes, self.at);
+            self.at = bytes::space(self.bytes, self.at);
         }
     }
 
     #[inline(always)]
-    pub(super) fn eat(&mut self, byte: u8) -> bool {
+    pub(crate) fn eat(&mut self, byte: u8) -> bool {
         if self.peek() == Some(byte) {
             self.at += 1;
             return true;
@@ -67,9 +49,9 @@ impl<'a> Scan<'a> {
 
     /// Steps over the same bytes as stood in another place, where they stand here.
     #[inline(always)]
-    pub(super) fn eat_again(&mut self, place: Span) -> bool {
+    pub(crate) fn eat_again(&mut self, place: Span) -> bool {
         let here = Span { start: self.at, end: self.at + place.len() };
-        let is_again = run::same_at(self.bytes, place, self.bytes, here);
+        let is_again = bytes::same_at(self.bytes, place, self.bytes, here);
         if is_again {
             self.at = here.end;
         }
@@ -77,7 +59,7 @@ impl<'a> Scan<'a> {
     }
 
     /// Nothing but whitespace may follow.
-    pub(super) fn end(&mut self) -> Result<(), Fault> {
+    pub(crate) fn end(&mut self) -> Result<(), Fault> {
         self.space();
         match self.peek() {
             None => Ok(()),
@@ -87,7 +69,7 @@ impl<'a> Scan<'a> {
 
     /// Inside an object: goes to the value of its next member, and tells the name; `None` where the object ends.
     #[inline(always)]
-    pub(super) fn member(&mut self, first: bool) -> Result<Option<Raw<'a>>, Fault> {
+    pub(crate) fn member(&mut self, first: bool) -> Result<Option<Raw<'a>>, Fault> {
         if !self.next_member(first)? {
             return Ok(None);
         }
@@ -96,7 +78,7 @@ impl<'a> Scan<'a> {
 
     /// Inside an object: goes to where the name of its next member has to be; false where the object ends.
     #[inline(always)]
-    pub(super) fn next_member(&mut self, first: bool) -> Result<bool, Fault> {
+    pub(crate) fn next_member(&mut self, first: bool) -> Result<bool, Fault> {
         self.space();
         if !first && self.eat(b',') {
             self.space();
@@ -113,7 +95,7 @@ impl<'a> Scan<'a> {
 
     /// Inside an array: goes to its next element; false where the array ends.
     #[inline(always)]
-    pub(super) fn element(&mut self, first: bool) -> Result<bool, Fault> {
+    pub(crate) fn element(&mut self, first: bool) -> Result<bool, Fault> {
         self.space();
         if !first && self.eat(b',') {
             self.space();
@@ -131,18 +113,18 @@ impl<'a> Scan<'a> {
     /// Inside an array, behind an element: steps over the next one and the comma before it, if it is an integer that is
     /// written in digits alone, as most keys are, and others follow.
     #[inline(always)]
-    pub(super) fn plain_integer(&mut self) -> Option<Span> {
+    pub(crate) fn plain_integer(&mut self) -> Option<Span> {
         let start = self.at + 1;
         if self.peek() != Some(b',') {
             return None;
         }
-        self.at = run::plain_integer(self.bytes, start)?;
+        self.at = bytes::plain_integer(self.bytes, start)?;
         Some(Span { start, end: self.at })
     }
 
     /// Steps over one value, whatever it holds.
     #[inline(always)]
-    pub(super) fn value(&mut self) -> Result<Span, Fault> {
+    pub(crate) fn value(&mut self) -> Result<Span, Fault> {
         let start = self.at;
         match self.peek() {
             Some(b'{' | b'[') => self.at = container(self.bytes, start)?,
@@ -152,7 +134,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The same where it is rare, or comes behind what takes longer.
-    pub(super) fn any_value(&mut self) -> Result<Span, Fault> {
+    pub(crate) fn any_value(&mut self) -> Result<Span, Fault> {
         let start = self.at;
         self.at = container(self.bytes, start)?;
         Ok(Span { start, end: self.at })
@@ -160,9 +142,9 @@ impl<'a> Scan<'a> {
 
     /// Steps over a string, from its opening quote on.
     #[inline(always)]
-    pub(super) fn string(&mut self) -> Result<Raw<'a>, Fault> {
+    pub(crate) fn string(&mut self) -> Result<Raw<'a>, Fault> {
         let start = self.at + 1;
-        let end = run::plain(self.bytes, start);
+        let end = bytes::plain(self.bytes, start);
         if self.bytes.get(end) != Some(&b'"') {
             return self.special_string(start, end);
         }
@@ -191,7 +173,7 @@ impl<'a> Scan<'a> {
 
     /// A member's name, its colon and the space behind.
     #[inline(always)]
-    pub(super) fn name(&mut self, may_close: bool) -> Result<Raw<'a>, Fault> {
+    pub(crate) fn name(&mut self, may_close: bool) -> Result<Raw<'a>, Fault> {
         if self.peek() != Some(b'"') {
             return Err(self.unexpected(if may_close { "a member's name or `}`" } else { "a member's name" }));
         }
@@ -219,7 +201,7 @@ impl<'a> Scan<'a> {
 
     #[inline(always)]
     fn number(&mut self) -> Result<(), Fault> {
-        match run::short_number(self.bytes, self.at) {
+        match bytes::short_number(self.bytes, self.at) {
             Some(end) => self.at = end,
             None => self.at = long_number(self.bytes, self.at)?,
         }
@@ -267,7 +249,7 @@ impl<'a> Scan<'a> {
 /// Steps over the value at `start`, mostly an object or array, and tells where it ends.
 #[inline(never)]
 fn container(bytes: &[u8], start: usize) -> Result<usize, Fault> {
-    let mut scan = Scan::new(bytes, start);
+    let mut scan = Scanner::new(bytes, start);
     let mut nesting = Nesting::default();
     'value: loop {
         match scan.peek() {
@@ -316,7 +298,7 @@ fn container(bytes: &[u8], start: usize) -> Result<usize, Fault> {
 /// Steps over the number at `start`, and tells where it ends.
 #[inline(never)]
 fn long_number(bytes: &[u8], start: usize) -> Result<usize, Fault> {
-    let mut scan = Scan::new(bytes, start);
+    let mut scan = Scanner::new(bytes, start);
     scan.any_number()?;
     Ok(scan.at)
 }
@@ -334,7 +316,7 @@ fn special_string(bytes: &[u8], mut at: usize) -> Result<usize, Fault> {
             }
             None => return Err(ended_in_string(bytes)),
         }
-        at = run::plain(bytes, at);
+        at = bytes::plain(bytes, at);
     }
 }
 

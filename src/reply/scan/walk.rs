@@ -1,11 +1,12 @@
 //! Walking through values of the reply that were checked before, so that nothing can go wrong on the way.
 
-use super::scan::{Scan, Span};
+use super::scanner::Scanner;
+use super::span::Span;
 use super::text::Raw;
 
 /// The kinds of JSON value, in `MongoDB`'s order of types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Null,
     Number,
     Text,
@@ -17,7 +18,7 @@ pub(super) enum Kind {
 impl Kind {
     /// The kind of the value that begins here.
     #[inline]
-    pub(super) fn at(bytes: &[u8], start: usize) -> Self {
+    pub(crate) fn at(bytes: &[u8], start: usize) -> Self {
         let first = bytes.get(start).copied().unwrap_or_default();
         KINDS.get(usize::from(first)).copied().unwrap_or(Self::Null)
     }
@@ -34,7 +35,7 @@ impl Kind {
     }
 
     /// With its article, for messages.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Null => "null",
             Self::Number => "a number",
@@ -61,8 +62,8 @@ const KINDS: [Kind; 256] = {
 };
 
 /// The members of an object, as written: a name that stands twice comes twice.
-pub(super) fn members(bytes: &[u8], object: Span) -> impl Iterator<Item = (Raw<'_>, Span)> {
-    let mut scan = Scan::new(bytes, object.start + 1);
+pub(crate) fn members(bytes: &[u8], object: Span) -> impl Iterator<Item = (Raw<'_>, Span)> {
+    let mut scan = Scanner::new(bytes, object.start + 1);
     let mut first = true;
     std::iter::from_fn(move || {
         let name = scan.member(first).ok()??;
@@ -72,8 +73,8 @@ pub(super) fn members(bytes: &[u8], object: Span) -> impl Iterator<Item = (Raw<'
 }
 
 /// The elements of an array.
-pub(super) fn elements(bytes: &[u8], array: Span) -> impl Iterator<Item = Span> {
-    let mut scan = Scan::new(bytes, array.start + 1);
+pub(crate) fn elements(bytes: &[u8], array: Span) -> impl Iterator<Item = Span> {
+    let mut scan = Scanner::new(bytes, array.start + 1);
     let mut first = true;
     std::iter::from_fn(move || {
         if !scan.element(first).ok()? {
@@ -85,12 +86,12 @@ pub(super) fn elements(bytes: &[u8], array: Span) -> impl Iterator<Item = Span> 
 }
 
 /// The value of an object's member; of two with one name, the last one's.
-pub(super) fn member(bytes: &[u8], object: Span, name: &[u8]) -> Option<Span> {
+pub(crate) fn member(bytes: &[u8], object: Span, name: &[u8]) -> Option<Span> {
     members(bytes, object).filter(|(found, _)| found.is(name)).last().map(|(_, value)| value)
 }
 
 /// Follows names through objects only.
-pub(super) fn through_objects(bytes: &[u8], mut value: Span, names: &[Vec<u8>]) -> Option<Span> {
+pub(crate) fn through_objects(bytes: &[u8], mut value: Span, names: &[Vec<u8>]) -> Option<Span> {
     for name in names {
         if Kind::at(bytes, value.start) != Kind::Object {
             return None;

@@ -1,16 +1,16 @@
-//! The hottest loop: stepping over the plain characters of a string. Alone in its file so that it can be made wider.
+//! The hottest loops: over the plain characters of strings, and over texts that may be the same.
 #![allow(clippy::inline_always)] // most strings are short: a call would cost more than the loop
 
 use super::block::{self, Block};
-use super::scan::Span;
+use super::span::Span;
 
 /// A one in each byte of a word.
-pub(super) const ONES: u64 = u64::MAX / 255;
+pub(crate) const ONES: u64 = u64::MAX / 255;
 
 /// The place of the first byte from `at` on that is not plain inside a JSON string (a quote, a backslash or a control
 /// character), or the end.
 #[inline(always)]
-pub(super) fn plain(bytes: &[u8], at: usize) -> usize {
+pub(crate) fn plain(bytes: &[u8], at: usize) -> usize {
     first_in_blocks(bytes, at, Block::special).unwrap_or_else(|rest| last_plain(bytes, rest))
 }
 
@@ -28,7 +28,7 @@ fn last_plain(bytes: &[u8], mut at: usize) -> usize {
 }
 
 /// The place of the first byte from `at` on that is beyond ASCII, or the end.
-pub(super) fn ascii(bytes: &[u8], mut at: usize) -> usize {
+pub(crate) fn ascii(bytes: &[u8], mut at: usize) -> usize {
     while Block::four_at(bytes, at).is_some_and(|all| all.beyond_ascii() == 0) {
         at += 4 * block::SIZE;
     }
@@ -57,7 +57,7 @@ fn first_in_blocks(bytes: &[u8], mut at: usize, find: impl Fn(Block) -> u32) -> 
 /// number has to be looked at more closely. Without a loop, for what differs from row to row is how long numbers are, and
 /// a processor guesses that wrong.
 #[inline(always)]
-pub(super) fn short_number(bytes: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn short_number(bytes: &[u8], at: usize) -> Option<usize> {
     let digits = Block::at(bytes, at)?.digits();
     let whole = digits.trailing_ones();
     let mut length = whole;
@@ -81,7 +81,7 @@ pub(super) fn short_number(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// Where the digits at `at` end that are an integer with a comma behind it, and that a block holds.
 #[inline(always)]
-pub(super) fn plain_integer(bytes: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn plain_integer(bytes: &[u8], at: usize) -> Option<usize> {
     let length = Block::at(bytes, at)?.digits().trailing_ones() as usize;
     let end = at + length;
     let is_integer = length > 0 && bytes.get(at) != Some(&b'0') && bytes.get(end) == Some(&b',');
@@ -90,7 +90,7 @@ pub(super) fn plain_integer(bytes: &[u8], at: usize) -> Option<usize> {
 
 /// Whether there are but digits in this place.
 #[inline(always)]
-pub(super) fn are_digits(bytes: &[u8], at: Span) -> bool {
+pub(crate) fn are_digits(bytes: &[u8], at: Span) -> bool {
     match Block::at(bytes, at.start) {
         Some(block) if at.len() <= block::SIZE => block.digits().trailing_ones() as usize >= at.len(),
         _ => at.of(bytes).iter().all(u8::is_ascii_digit),
@@ -99,7 +99,7 @@ pub(super) fn are_digits(bytes: &[u8], at: Span) -> bool {
 
 /// The place of the first byte from `at` on that is no JSON whitespace, or the end.
 #[inline(never)]
-pub(super) fn space(bytes: &[u8], mut at: usize) -> usize {
+pub(crate) fn space(bytes: &[u8], mut at: usize) -> usize {
     loop {
         while word(bytes, at) == Some(ONES * 0x20) {
             at += 8;
@@ -113,7 +113,7 @@ pub(super) fn space(bytes: &[u8], mut at: usize) -> usize {
 
 /// Whether two texts are the same. Both are short, mostly: a call to the library's comparison would cost more than it.
 #[inline(always)]
-pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
+pub(crate) fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -132,7 +132,7 @@ pub(super) fn same(a: &[u8], b: &[u8]) -> bool {
 
 /// Whether the texts in two places are the same. Those that a block holds, as it does most names and keys, without a loop.
 #[inline(always)]
-pub(super) fn same_at(a: &[u8], in_a: Span, b: &[u8], in_b: Span) -> bool {
+pub(crate) fn same_at(a: &[u8], in_a: Span, b: &[u8], in_b: Span) -> bool {
     let len = in_a.len();
     if len != in_b.len() {
         return false;
@@ -152,21 +152,21 @@ pub(super) fn same_at(a: &[u8], in_a: Span, b: &[u8], in_b: Span) -> bool {
 /// One to eight bytes as a number, the first one highest: of texts of one length it orders them as their bytes do. Nothing
 /// where there are no eight bytes to be read.
 #[inline(always)]
-pub(super) fn brief(bytes: &[u8], at: Span) -> Option<u64> {
+pub(crate) fn brief(bytes: &[u8], at: Span) -> Option<u64> {
     let unused = 8usize.checked_sub(at.len())?;
     word(bytes, at.start)?.swap_bytes().checked_shr(u32::try_from(unused).ok()? * 8)
 }
 
 /// Eight bytes from `at` on, the first one lowest.
 #[inline(always)]
-pub(super) fn word(bytes: &[u8], at: usize) -> Option<u64> {
+pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
     let chunk = bytes.get(at..)?.first_chunk::<8>()?;
     Some(u64::from_le_bytes(*chunk))
 }
 
 /// The first eight bytes, those behind a shorter text being 0.
 #[inline(always)]
-pub(super) fn head(text: &[u8]) -> u64 {
+pub(crate) fn head(text: &[u8]) -> u64 {
     word(text, 0).unwrap_or_else(|| {
         let bytes = text.iter().rev();
         bytes.fold(0, |head, &byte| (head << 8) | u64::from(byte))
