@@ -11,13 +11,15 @@ pub(super) struct Index {
     places: Vec<u32>,
     /// For each user the next one with the same key. Empty while there is none.
     twins: Vec<u32>,
-    seed: u64,
+    /// What hashes are made by; odd.
+    factor: u64,
 }
 
 impl Index {
     pub(super) fn of(keys: &Texts, seed: u64) -> Self {
         let size = (keys.len() * 2).next_power_of_two();
-        let mut index = Self { places: vec![NOBODY; size], twins: Vec::new(), seed };
+        let factor = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        let mut index = Self { places: vec![NOBODY; size], twins: Vec::new(), factor };
         // From the last to the first, so that each place ends up with the first user of a key.
         for user in (0..keys.len()).rev() {
             let Some(key) = keys.get(user) else { continue };
@@ -55,7 +57,10 @@ impl Index {
     /// The place of this key and the user there, or the place where it would go.
     fn probe(&self, keys: &Texts, key: &[u8]) -> (usize, Option<u32>) {
         let last = self.places.len() - 1;
-        let mut place = hash(key, self.seed) & last;
+        // As many of the highest bits as there are places.
+        let bits = u64::BITS - self.places.len().trailing_zeros();
+        #[allow(clippy::cast_possible_truncation)] // fewer than there are places
+        let mut place = hash(key, self.factor).checked_shr(bits).unwrap_or_default() as usize;
         // The table is never more than half full, so a free place comes.
         loop {
             match self.places.get(place) {
@@ -71,17 +76,12 @@ impl Index {
     }
 }
 
-/// Multiplies eight bytes at a time into the state, and folds both halves of the product together, as foldhash does.
-fn hash(key: &[u8], seed: u64) -> usize {
-    const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mut state = seed ^ key.len() as u64;
+/// Multiplies eight bytes at a time into the state. The highest bits of it hang on all of the key, and on the factor, too:
+/// without knowing that nobody can choose keys that crowd (<https://en.wikipedia.org/wiki/Universal_hashing>).
+fn hash(key: &[u8], factor: u64) -> u64 {
+    let mut state = key.len() as u64;
     for chunk in key.chunks(8) {
-        let product = u128::from(state ^ bytes::head(chunk)) * u128::from(MIX);
-        #[allow(clippy::cast_possible_truncation)] // half by half
-        let folded = (product as u64) ^ ((product >> 64) as u64);
-        state = folded;
+        state = (state.rotate_left(23) ^ bytes::head(chunk)).wrapping_mul(factor);
     }
-    #[allow(clippy::cast_possible_truncation)] // only its low bits are used
-    let low = state as usize;
-    low
+    state
 }
