@@ -1,7 +1,11 @@
-//! Long numbers, and those with exponents, as the nearest double. By plain integers of any size: the library's way is
-//! faster on the rarest of them, but brings a table of powers that is a tenth of the engine.
+//! Long numbers, and those with exponents, as the nearest double: by their first 19 digits and a power of five in 64 bits,
+//! which nearly always tells on which side of the middle between two doubles they lie, or else by integers of any size.
+//! The library's way is as fast, but brings a table of powers that is a tenth of the engine.
 
-use crate::scan::numbers::Decimal;
+use std::cmp::Ordering;
+
+use super::big::Big;
+use super::decimal::Decimal;
 
 /// The nearest double to a JSON number.
 #[inline(never)]
@@ -11,124 +15,133 @@ pub(crate) fn long_float(number: &[u8]) -> f64 {
     if decimal.is_negative() { -size } else { size }
 }
 
+/// 64 bits hold so many digits.
+const DIGITS: usize = 19;
 /// What has more digits differs from what has this many only in where it lies between two doubles, or on neither side.
 const ENOUGH_DIGITS: usize = 800;
 
+/// How far the highest 64 bits may be from those of the number: by what each of two products cuts off, and where there are
+/// more digits by those.
+const ERROR: u128 = 8;
+const ERROR_OF_MORE: u128 = 128;
+
 fn size(decimal: &Decimal) -> f64 {
-    let point = decimal.point();
-    match decimal.digits().count() {
-        0 => 0.0,
-        _ if point < -330 => 0.0,
-        _ if point > 310 => f64::INFINITY,
-        count @ ..=19 => few_digits(decimal, point - length(count)),
-        count => many_digits(decimal, point - length(count.min(ENOUGH_DIGITS))),
-    }
-}
-
-fn length(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-/// Up to 19 digits fit in 64 bits, as does every power of five up to the 27th: what a program writes of a double has
-/// one division to go through.
-fn few_digits(decimal: &Decimal, exponent: i64) -> f64 {
-    let whole = decimal.digits().fold(0u64, |whole, digit| whole * 10 + u64::from(digit & 0x0F));
-    let Some(mut halvings @ 1..=27) = u32::try_from(-exponent).ok() else {
-        return many_digits(decimal, exponent);
-    };
-    let divisor = 5u64.pow(halvings);
-    let (mut quotient, mut rest) = (whole / divisor, whole % divisor);
-    while quotient >> 62 == 0 {
-        rest *= 2;
-        let bit = u64::from(rest >= divisor);
-        rest -= bit * divisor;
-        quotient = quotient * 2 + bit;
-        halvings += 1;
-    }
-    #[allow(clippy::cast_precision_loss)] // the one rounding; what is left tells a half from more than a half
-    let rounded = (quotient | u64::from(rest > 0)) as f64;
-    rounded * power_of_two(-i64::from(halvings))
-}
-
-/// An integer of any size, the lowest 32 bits first.
-struct Big(Vec<u32>);
-
-impl Big {
-    fn multiply_and_add(&mut self, factor: u32, more: u32) {
-        let mut carry = u64::from(more);
-        for word in &mut self.0 {
-            carry += u64::from(*word) * u64::from(factor);
-            *word = low(carry);
-            carry >>= 32;
-        }
-        if carry > 0 {
-            self.0.push(low(carry));
-        }
-    }
-
-    /// Divides, and tells whether there is a rest.
-    fn divide(&mut self, divisor: u32) -> bool {
-        let mut rest = 0;
-        for word in self.0.iter_mut().rev() {
-            let part = (rest << 32) | u64::from(*word);
-            *word = low(part / u64::from(divisor));
-            rest = part % u64::from(divisor);
-        }
-        while self.0.pop_if(|word| *word == 0).is_some() {}
-        rest > 0
-    }
-}
-
-#[allow(clippy::cast_possible_truncation)] // the low half is what is asked for
-fn low(word: u64) -> u32 {
-    word as u32
-}
-
-fn many_digits(decimal: &Decimal, mut exponent: i64) -> f64 {
-    // A billion is less than 30 bits, so that a word more for each leaves what it is divided by as long as it was.
-    let more_words = usize::try_from(-exponent).map_or(0, |places| places / 9 + 1) + 3;
-    let mut big = Big(Vec::new());
     let mut digits = decimal.digits();
-    digits.by_ref().take(ENOUGH_DIGITS).for_each(|digit| big.multiply_and_add(10, u32::from(digit & 0x0F)));
-    big.0.splice(..0, std::iter::repeat_n(0, more_words));
-    // Digits end with one that is not 0, so that those left out are more than nothing.
-    let mut is_more = digits.next().is_some();
-    while exponent != 0 {
-        let step = exponent.clamp(-9, 9);
-        let power = 10u32.pow(u32::try_from(step.abs()).unwrap_or_default());
-        if step < 0 {
-            is_more |= big.divide(power);
-        } else {
-            big.multiply_and_add(power, 0);
-        }
-        exponent -= step;
+    let (mut count, mut whole) = (0, 0u64);
+    for digit in digits.by_ref().take(DIGITS) {
+        (count, whole) = (count + 1, whole * 10 + u64::from(digit & 0x0F));
     }
-    let mut words = big.0.iter().rev().map(|word| u64::from(*word));
-    let mut next = || words.next().unwrap_or_default();
-    let [first, second, third] = [next(), next(), next()];
-    let behind = words.len();
-    is_more |= words.any(|word| word > 0);
-    // The first 64 bits, beginning with one that is 1.
-    let shift = first.leading_zeros() - 32;
-    let third = third << shift;
-    let head = ((first << 32 | second) << shift) | third >> 32;
-    is_more |= low(third) > 0;
-    round(head, is_more, 32 * (length(behind) - length(more_words) + 1) - i64::from(shift))
-}
-
-/// The nearest double to `head`, whose first bit is 1, and something more, times two to the power of `scale`.
-fn round(head: u64, is_more: bool, scale: i64) -> f64 {
+    match decimal.point() {
+        _ if whole == 0 => return 0.0,
+        ..-330 => return 0.0,
+        311.. => return f64::INFINITY,
+        _ => {}
+    }
+    let error = if digits.next().is_some() { ERROR_OF_MORE } else { ERROR };
+    let Approximate { bits, exponent } = Approximate::of(whole, decimal.point() - count);
     // Doubles near 0 have fewer than 53 bits: none beyond the one that stands for 2^-1074.
-    let dropped = (-1074 - scale).max(11);
-    if dropped > 64 {
+    let dropped = (-1074 - exponent).max(11);
+    if dropped > 65 {
         return 0.0;
     }
-    let (kept, rest) = (head.checked_shr(low(dropped.unsigned_abs())).unwrap_or_default(), head << (64 - dropped));
-    let half = 1 << 63;
-    let is_up = rest > half || rest == half && (is_more || kept % 2 == 1);
+    let (kept, rest) = (u128::from(bits) >> dropped, u128::from(bits) & ((1 << dropped) - 1));
+    #[allow(clippy::cast_possible_truncation)] // of 64 bits at least eleven are dropped
+    let kept = kept as u64;
+    let half = 1 << (dropped - 1);
+    let is_up = if rest.abs_diff(half) > error {
+        rest > half
+    } else {
+        match order_to(decimal, 2 * kept + 1, exponent + dropped - 1) {
+            Ordering::Less => false,
+            Ordering::Equal => kept % 2 == 1,
+            Ordering::Greater => true,
+        }
+    };
     #[allow(clippy::cast_precision_loss)] // at most 2^53
     let whole = (kept + u64::from(is_up)) as f64;
-    whole * power_of_two(scale + dropped)
+    whole * power_of_two(exponent + dropped)
+}
+
+/// Nearly a number: its highest bits, the first of which is 1, times two to the power of an exponent.
+struct Approximate {
+    bits: u64,
+    exponent: i64,
+}
+
+impl Approximate {
+    /// `whole` times ten to the power of `exponent`, which is from -349 to 309.
+    fn of(whole: u64, exponent: i64) -> Self {
+        let (large, small) = (exponent.div_euclid(27), exponent.rem_euclid(27));
+        let small = 5u64.pow(u32::try_from(small).unwrap_or_default());
+        let place = usize::try_from(large + 13).unwrap_or_default();
+        let large = Self {
+            bits: POWERS_OF_FIVE.get(place).copied().unwrap_or_default(),
+            // The logarithm of five to the base of two is 152,170 / 2^16.
+            exponent: ((27 * large * 152_170) >> 16) - 63,
+        };
+        let Self { bits, exponent: doublings } = Self::from(whole).times(&Self::from(small)).times(&large);
+        Self { bits, exponent: doublings + exponent }
+    }
+
+    fn from(whole: u64) -> Self {
+        let shift = whole.leading_zeros();
+        Self { bits: whole << shift, exponent: -i64::from(shift) }
+    }
+
+    fn times(&self, other: &Self) -> Self {
+        let product = u128::from(self.bits) * u128::from(other.bits);
+        let shift = product.leading_zeros();
+        #[allow(clippy::cast_possible_truncation)] // the high half
+        let bits = ((product << shift) >> 64) as u64;
+        Self { bits, exponent: self.exponent + other.exponent + 64 - i64::from(shift) }
+    }
+}
+
+/// Five to the powers of -13 * 27 up to 11 * 27, their highest 64 bits.
+const POWERS_OF_FIVE: [u64; 25] = [
+    0x8049_A4AC_0C58_11AE,
+    0xCF42_894A_5DCE_35EA,
+    0xA76C_5823_38ED_2622,
+    0x873E_4F75_E222_4E68,
+    0xDA7F_5BF5_9096_6849,
+    0xB080_392C_C434_9DED,
+    0x8E93_8662_882A_F53E,
+    0xE658_29B3_046B_0AFA,
+    0xBA12_1A46_50E4_DDEC,
+    0x964E_858C_91BA_2655,
+    0xF2D5_6790_AB41_C2A3,
+    0xC428_D05A_A475_1E4D,
+    0x9E74_D1B7_91E0_7E48,
+    0x8000_0000_0000_0000,
+    0xCECB_8F27_F420_0F3A,
+    0xA70C_3C40_A64E_6C52,
+    0x86F0_AC99_B4E8_DAFD,
+    0xDA01_EE64_1A70_8DEA,
+    0xB01A_E745_B101_E9E4,
+    0x8E41_ADE9_FBEB_C27D,
+    0xE5D3_EF28_2A24_2E82,
+    0xB9A7_4A06_37CE_2EE1,
+    0x95F8_3D0A_1FB6_9CD9,
+    0xF24A_01A7_3CF2_DCD0,
+    0xC3B8_3581_09E8_4F07,
+];
+
+/// How a number compares with `whole` times two to the power of `exponent`, exactly.
+#[cold]
+fn order_to(decimal: &Decimal, whole: u64, exponent: i64) -> Ordering {
+    let mut digits = decimal.digits();
+    let mut count = 0;
+    let own = Big::of(digits.by_ref().take(ENOUGH_DIGITS).inspect(|_| count += 1));
+    let is_more = digits.next().is_some();
+    // Of ten to the power of this the twos go to where there are fewer, so that both are integers.
+    let tens = decimal.point() - count;
+    let own = own.times_power_of_five(positive(tens)).times_power_of_two(positive(tens - exponent));
+    let other = Big::from(whole).times_power_of_five(positive(-tens)).times_power_of_two(positive(exponent - tens));
+    own.order(&other).then(if is_more { Ordering::Greater } else { Ordering::Equal })
+}
+
+fn positive(exponent: i64) -> u32 {
+    u32::try_from(exponent).unwrap_or_default()
 }
 
 /// Two to the power of `exponent`, from the least that a double can be; infinite where it is none.
@@ -143,12 +156,43 @@ fn power_of_two(exponent: i64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::long_float;
+    use super::{POWERS_OF_FIVE, long_float};
     use proptest::prelude::*;
 
     fn assert_nearest(text: &str) {
         let nearest: f64 = text.parse().unwrap();
         assert_eq!(long_float(text.as_bytes()).to_bits(), nearest.to_bits(), "{text}");
+    }
+
+    /// The middle between a double and the next one: all its digits, and the power of ten.
+    fn middle_above(bits: u64) -> (String, i32) {
+        let (fraction, exponent) = (bits & ((1 << 52) - 1), i32::try_from(bits >> 52).unwrap());
+        let (mantissa, exponent) = if exponent == 0 { (fraction, 1) } else { (fraction | 1 << 52, exponent) };
+        let twos = exponent - 1076;
+        let mut digits: Vec<u32> =
+            (2 * mantissa + 1).to_string().bytes().rev().map(|digit| u32::from(digit - b'0')).collect();
+        for _ in 0..twos.abs() {
+            let mut carry = 0;
+            for digit in &mut digits {
+                carry += *digit * if twos > 0 { 2 } else { 5 };
+                (*digit, carry) = (carry % 10, carry / 10);
+            }
+            digits.extend((carry > 0).then_some(carry));
+        }
+        let digits = digits.iter().rev().map(|digit| char::from_digit(*digit, 10).unwrap()).collect();
+        (digits, twos.min(0))
+    }
+
+    /// The powers are what they should be, but for their last bit: each is 5^27 times the one before.
+    #[test]
+    fn powers_of_five_go_on_by_one_step() {
+        for pair in POWERS_OF_FIVE.windows(2) {
+            let product = u128::from(pair[0]) * u128::from(5u64.pow(27));
+            // What is rounded down may have one bit less.
+            let dropped = (product + (product >> 60)).ilog2() - 63;
+            assert!(product.abs_diff(u128::from(pair[1]) << dropped) >> dropped <= 1, "{:x}", pair[1]);
+        }
+        assert_eq!(POWERS_OF_FIVE[13], 1 << 63);
     }
 
     #[test]
@@ -209,6 +253,23 @@ mod tests {
             for text in [format!("{double}"), format!("{double:e}"), format!("{double:.40}")] {
                 assert_nearest(&text);
             }
+        }
+
+        /// What lies in the middle between two doubles, and what begins as that does.
+        #[test]
+        fn is_the_nearest_double_near_the_middle(
+            bits in prop_oneof![0u64..0x7FEF_FFFF_FFFF_FFFF, 0u64..0x0020_0000_0000_0000, 1u64..1000],
+            kept in 17usize..60,
+            last in -1i8..=1,
+        ) {
+            let (digits, exponent) = middle_above(bits);
+            assert_nearest(&format!("{digits}e{exponent}"));
+            assert_nearest(&format!("{digits}.000000000000000000001e{exponent}"));
+            let kept = kept.min(digits.len());
+            let mut cut = digits.as_bytes()[..kept].to_vec();
+            cut[kept - 1] = (i8::try_from(cut[kept - 1]).unwrap() + last).clamp(48, 57).unsigned_abs();
+            let exponent = exponent + i32::try_from(digits.len() - kept).unwrap();
+            assert_nearest(&format!("{}e{exponent}", String::from_utf8(cut).unwrap()));
         }
 
         #[test]

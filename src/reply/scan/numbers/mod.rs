@@ -1,5 +1,6 @@
 //! What numbers are worth: exactly, and as the doubles that JSON.parse makes of them.
 
+mod big;
 mod decimal;
 mod float;
 mod long_float;
