@@ -29,14 +29,14 @@ enum Subject<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn meets(self, node: &'a Node) -> bool {
+    fn meets(&self, node: &'a Node) -> bool {
         match (node, self.subject) {
             (Node::All(nodes), _) => nodes.iter().all(|node| self.meets(node)),
             (Node::Any(nodes), _) => nodes.iter().any(|node| self.meets(node)),
             (Node::None(nodes), _) => !nodes.iter().any(|node| self.meets(node)),
             (Node::At(path, node), Subject::Document(document)) => {
-                let reached = Reached::of(self.reply, document, path);
-                Asked { subject: Subject::Reached(reached), ..self }.meets(node)
+                let reached = Reached::of(document, path);
+                Asked { subject: Subject::Reached(reached), ..*self }.meets(node)
             }
             // What a path reaches is asked by tests alone.
             (Node::At(..), Subject::Reached(_)) => false,
@@ -73,7 +73,7 @@ impl<'a> Asks<'a> {
         let bytes = self.reply.bytes;
         single::array(self.reply, found).is_some_and(|array| {
             elements(bytes, array).any(|element| {
-                let asked = Asked { reply: self.reply, subject: Subject::Document(Document::Element(element)) };
+                let asked = Asked { reply: self.reply, subject: Subject::Document(Document::Element(bytes, element)) };
                 is(Kind::at(bytes, element.start)) && asked.meets(node)
             })
         })
