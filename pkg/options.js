@@ -1,7 +1,6 @@
 import { isObject, Members } from "./members.js";
 import { readPolicy } from "./policy.js";
 import { readTarget } from "./target.js";
-import { readCondition } from "./where.js";
 
 const NAMES = [
   "url",
@@ -94,10 +93,10 @@ function readReading(options, key) {
   };
 }
 
-/** A function of the caller's, or a condition as the engine reads it. @param {any} where */
+/** A function of the caller's, or a condition, which the engine reads and checks. @param {any} where */
 function readWhere(where) {
   if (where === undefined) return {};
-  return typeof where === "function" ? { where, isJudged: true } : { condition: readCondition(where) };
+  return typeof where === "function" ? { where, isJudged: true } : { condition: where };
 }
 
 /** Whatever behaves like an AbortSignal is one: those of another realm, and polyfills. @param {Members} options */

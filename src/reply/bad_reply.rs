@@ -13,7 +13,7 @@ pub struct BadReply {
 
 /// The same while it is handed up: in a box, for a pointer is all that the hot paths then have to carry.
 #[derive(Debug)]
-pub(super) struct Fault(Box<BadReply>);
+pub(crate) struct Fault(Box<BadReply>);
 
 impl From<Fault> for BadReply {
     fn from(fault: Fault) -> Self {
@@ -23,7 +23,7 @@ impl From<Fault> for BadReply {
 
 impl Fault {
     #[cold]
-    pub(super) fn new(at: usize, why: impl Into<String>) -> Self {
+    pub(crate) fn new(at: usize, why: impl Into<String>) -> Self {
         let why = why.into();
         Self(Box::new(BadReply { at, why }))
     }
@@ -31,7 +31,7 @@ impl Fault {
     /// Something else stands at `at` than what JSON wants there, or nothing at all.
     #[cold]
     #[inline(never)]
-    pub(super) fn unexpected(bytes: &[u8], at: usize, expected: &str) -> Self {
+    pub(crate) fn unexpected(bytes: &[u8], at: usize, expected: &str) -> Self {
         let why = match character(bytes, at) {
             None => format!("the reply ended, expected {expected}"),
             Some(found) => format!("unexpected `{}`, expected {expected}", visible(found)),

@@ -1,5 +1,7 @@
 //! Bytes to verdicts: reads a JSON reply in one pass, building nothing, finds each user's row and decides whether it
 //! meets the condition. Pure functions.
+//!
+//! [`rows`] finds the rows and whose they are, [`condition`] says which of them pass, and both stand on [`scan`].
 
 #![cfg_attr(
     not(test),
@@ -7,30 +9,14 @@
 )]
 
 mod bad_reply;
-mod block;
-mod capture;
 mod condition;
-mod decide;
-mod decimal;
-mod float;
-mod index;
-mod keys;
-mod long_float;
-mod nesting;
-mod path;
-mod reading;
-mod run;
+mod rows;
 mod scan;
-mod tally;
-mod text;
-mod utf8;
-mod walk;
 
 #[cfg(test)]
 mod tests;
 
 pub use bad_reply::BadReply;
-pub use condition::Where;
-pub use decide::{Decided, Place, Question, RowKey, Verdict};
-pub use keys::Keys;
-pub use path::Path;
+pub use condition::{DEEPEST, Got, Location, Member, Value, Where, Wrong};
+pub use rows::{Decided, Keys, Path, Place, Question, RowKey, Verdict};
+pub use scan::text::unescaped;

@@ -4,7 +4,7 @@ use wasm_bindgen::prelude::*;
 
 use super::host::FilterUsersError;
 
-/// Something that cannot be.
-pub fn broken(what: &str) -> JsValue {
-    FilterUsersError::new("ENGINE", &format!("{what}, which is a fault of this package")).into()
+/// A wrong call.
+pub fn wrong(message: &str) -> JsValue {
+    FilterUsersError::new("INVALID_OPTION", message).into()
 }

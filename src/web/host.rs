@@ -143,6 +143,20 @@ extern "C" {
     pub fn push(this: &List, member: &JsValue);
 }
 
+// What js-sys has without `catch`.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = Array, js_name = isArray, catch)]
+    pub fn is_array(value: &JsValue) -> Result<bool, JsValue>;
+    #[wasm_bindgen(js_namespace = Array, js_name = from, catch)]
+    pub fn array_from(list: &JsValue) -> Result<Vec<JsValue>, JsValue>;
+    #[wasm_bindgen(js_namespace = Object, catch)]
+    pub fn keys(object: &JsValue) -> Result<Vec<JsValue>, JsValue>;
+    /// A bigint's, whatever has become of its methods.
+    #[wasm_bindgen(js_name = String, catch)]
+    pub fn digits(bigint: &JsValue) -> Result<String, JsValue>;
+}
+
 // A module of its own: of two that take no glue, one module would stand twice among what the engine imports.
 #[wasm_bindgen(raw_module = "../clock.js")]
 extern "C" {
@@ -161,4 +175,7 @@ extern "C" {
     pub type FilterUsersError;
     #[wasm_bindgen(constructor, js_class = "FilterUsersError")]
     pub fn new(code: &str, message: &str) -> FilterUsersError;
+    /// A value as a message shows it.
+    #[wasm_bindgen(catch)]
+    pub fn show(value: &JsValue) -> Result<String, JsValue>;
 }

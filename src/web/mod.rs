@@ -5,6 +5,7 @@
 //! comes here is bytes, numbers, and handles to pass on.
 
 mod clock;
+mod condition;
 mod error;
 mod executor;
 mod host;

@@ -23,9 +23,9 @@ extern "C" {
     /// Whether a function of the caller's decides.
     #[wasm_bindgen(method, getter, js_name = isJudged)]
     pub fn is_judged(this: &Options) -> bool;
-    /// The condition, as `pkg/where.js` writes it.
+    /// A condition that is not checked yet; undefined where a function decides, or nothing.
     #[wasm_bindgen(method, getter)]
-    pub fn condition(this: &Options) -> Option<Vec<u8>>;
+    pub fn condition(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = keepRows)]
     pub fn keep_rows(this: &Options) -> bool;
 }

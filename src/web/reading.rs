@@ -1,9 +1,10 @@
 //! What to make of a reply: the options under "reading the reply".
 
+use js_sys::Math;
 use wasm_bindgen::prelude::*;
 
-use super::{error::broken, options::Options};
-use crate::reply::{Path, Question, RowKey, Verdict, Where};
+use super::{condition, options::Options};
+use crate::reply::{Path, Question, RowKey, Verdict};
 
 /// What is asked of a reply.
 pub struct Reading {
@@ -11,15 +12,15 @@ pub struct Reading {
     pub question: Question,
     /// Whether the caller's own `where` decides.
     pub is_judged: bool,
+    /// What nobody can foretell, for the index of keys.
+    pub seed: u64,
 }
 
 impl Reading {
-    /// Throws if the condition is none, which would be a fault of this package.
+    /// Throws what is wrong with the condition.
     pub fn of(options: &Options) -> Result<Self, JsValue> {
-        let condition = match options.condition() {
-            Some(program) => Some(Where::read(&program).ok_or_else(|| broken("The condition cannot be read"))?),
-            None => None,
-        };
+        let condition = options.condition();
+        let condition = if condition.is_undefined() { None } else { Some(condition::read(&condition)?) };
         let is_judged = options.is_judged();
         let question = Question {
             rows: Path::parse(&options.rows()),
@@ -32,6 +33,6 @@ impl Reading {
             condition,
             locate: options.keep_rows() || is_judged,
         };
-        Ok(Self { question, is_judged })
+        Ok(Self { question, is_judged, seed: Math::random().to_bits() })
     }
 }

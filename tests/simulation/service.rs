@@ -243,7 +243,7 @@ impl Behaviour<'_> {
 /// What the engine's own reader makes of `body`, where users are named by their place.
 fn read(users: &Range<usize>, body: &str, row_key: RowKey) -> (Reply, Option<Vec<Verdict>>) {
     let ids: Vec<_> = users.clone().map(|user| user.to_string()).collect();
-    let keys = Keys::from_json(format!("[{}]", ids.join(",")).as_bytes()).expect("keys");
+    let keys = Keys::from_json(format!("[{}]", ids.join(",")).as_bytes(), 7).expect("keys");
     let absent = Verdict::Missing;
     let question = Question { rows: Path::parse(""), row_key, absent, condition: None, locate: false };
     let decided = question.decide(&keys, body.as_bytes());

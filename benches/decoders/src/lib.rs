@@ -8,7 +8,7 @@ mod peers;
 
 use std::cell::RefCell;
 
-use filter_users::reply::{Keys, Path, Question, RowKey, Verdict, Where};
+use filter_users::reply::{Keys, Path, Question, RowKey, Value, Verdict, Where};
 
 /// What every decoder is given and gives.
 struct Bench {
@@ -37,11 +37,12 @@ pub extern "C" fn input(len: usize) -> *mut u8 {
     })
 }
 
-/// The first `len` bytes of the input are the condition, as the package's JavaScript writes it; it says that who passes has
-/// more than `minimum`.
+/// Who passes has more than `minimum`.
 #[unsafe(no_mangle)]
-pub extern "C" fn begin(len: usize, minimum: f64) {
-    let condition = INPUT.with_borrow(|input| Where::read(&input[..len]).expect("a condition"));
+pub extern "C" fn begin(minimum: f64) {
+    let object = |name: &str, value| Value::Object(vec![(name.into(), value)]);
+    let more = object("currentBalance", object("$gt", Value::Number(minimum)));
+    let condition = Where::read(more).expect("a condition");
     let question = Question {
         rows: Path::parse(""),
         row_key: RowKey::Path(Path::parse("id")),
@@ -72,7 +73,7 @@ pub extern "C" fn verdicts() -> *const u8 {
 #[unsafe(no_mangle)]
 pub extern "C" fn filter_users(len: usize) -> bool {
     with(len, |bench, reply| {
-        let keys = Keys::from_json(&bench.keys).ok()?;
+        let keys = Keys::from_json(&bench.keys, 7).ok()?;
         let decided = bench.question.decide(&keys, reply).ok()?;
         bench.verdicts.clear();
         bench.verdicts.extend(decided.verdicts.iter().map(|&verdict| u8::from(verdict == Verdict::Passed)));

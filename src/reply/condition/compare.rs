@@ -2,26 +2,24 @@
 
 use std::cmp::Ordering;
 
-use super::super::decimal::Decimal;
-use super::super::float::float;
-use super::super::scan::Span;
-use super::super::text::Raw;
-use super::super::walk::{Kind, elements, members};
-use super::node::{Node, Op};
+use super::node::Comparison;
+use super::reply::Reply;
+use super::sort::sorted;
+use super::value::{Value, index};
+use crate::scan::Span;
+use crate::scan::numbers::Decimal;
+use crate::scan::text::Raw;
+use crate::scan::walk::{Kind, elements, members};
 
-impl Op {
+impl Comparison {
     /// Whether this value, or the absence of one, stands so to the other. A missing one counts as null.
-    pub(super) fn stands(self, bytes: &[u8], found: Option<Span>, value: &Node) -> bool {
-        let Some(found) = found else {
-            return value.op == Op::Null && self.accepts(Ordering::Equal);
-        };
-        if Kind::at(bytes, found.start) != value.kind() {
-            return false;
+    pub(super) fn holds(self, reply: Reply, found: Option<Span>, value: &Value) -> bool {
+        match (found, value) {
+            (None, _) => *value == Value::Null && self.accepts(Ordering::Equal),
+            (Some(found), _) if Kind::at(reply.bytes, found.start) != value.kind() => false,
+            (Some(found), Value::Number(number)) => self.holds_between(reply.float(found), *number),
+            (Some(found), _) => self.accepts(order(reply, found, value)),
         }
-        if value.op == Op::Number {
-            return self.holds_between(float(found.of(bytes)), value.number);
-        }
-        self.accepts(order(bytes, found, value))
     }
 
     /// Whether one number stands so to the other.
@@ -34,7 +32,7 @@ impl Op {
             Self::Greater => found > number,
             Self::GreaterOrEqual => found >= number,
             Self::Less => found < number,
-            _ => found <= number,
+            Self::LessOrEqual => found <= number,
         }
     }
 
@@ -44,44 +42,34 @@ impl Op {
             Self::Greater => order.is_gt(),
             Self::GreaterOrEqual => order.is_ge(),
             Self::Less => order.is_lt(),
-            _ => order.is_le(),
+            Self::LessOrEqual => order.is_le(),
         }
     }
 }
 
-impl Node {
-    /// Whether it is one of the values of `$in`, which this is.
-    pub(super) fn is_among(&self, values: &[Node], bytes: &[u8], found: Option<Span>) -> bool {
-        let (sorted, others) = values.split_at_checked(self.count()).unwrap_or_default();
-        let is_sorted = |found| sorted.binary_search_by(|value| order(bytes, found, value).reverse()).is_ok();
-        found.is_some_and(is_sorted) || others.iter().any(|value| Op::Equal.stands(bytes, found, value))
-    }
-}
-
 /// `MongoDB`'s order of all values: by type, then by value. It goes no deeper than the condition's value does.
-fn order(bytes: &[u8], found: Span, value: &Node) -> Ordering {
-    let token = found.of(bytes);
+pub(super) fn order(reply: Reply, found: Span, value: &Value) -> Ordering {
+    let token = found.of(reply.bytes);
     let kinds = Kind::at(token, 0).cmp(&value.kind());
-    kinds.then_with(|| match value.op {
-        Op::False => token.starts_with(b"t").cmp(&false),
-        Op::True => token.starts_with(b"t").cmp(&true),
+    kinds.then_with(|| match value {
+        Value::Null => Ordering::Equal,
+        Value::Bool(value) => token.starts_with(b"t").cmp(value),
         // Neither is NaN.
-        Op::Number => float(token).partial_cmp(&value.number).unwrap_or(Ordering::Equal),
-        Op::BigInt => Decimal::of(token).order(&Decimal::of(&value.text)),
-        Op::Text => Raw::of(token).map_or(Ordering::Less, |raw| raw.order(&value.text)),
-        Op::Array => order_array(bytes, found, &value.parts),
-        Op::Object => order_object(bytes, found, &value.parts),
-        _ => Ordering::Equal,
+        Value::Number(number) => reply.float(found).partial_cmp(number).unwrap_or(Ordering::Equal),
+        Value::BigInt(digits) => reply.decimal(found).order(&Decimal::of(digits.as_bytes())),
+        Value::Text(text) => Raw::of(token).map_or(Ordering::Less, |raw| raw.order(text)),
+        Value::Array(values) => order_array(reply, found, values),
+        Value::Object(members) => order_object(reply, found, members),
     })
 }
 
-fn order_array(bytes: &[u8], array: Span, values: &[Node]) -> Ordering {
-    let mut found = elements(bytes, array);
+fn order_array(reply: Reply, array: Span, values: &[Value]) -> Ordering {
+    let mut found = elements(reply.bytes, array);
     for value in values {
         let Some(element) = found.next() else {
             return Ordering::Less;
         };
-        let order = order(bytes, element, value);
+        let order = order(reply, element, value);
         if order.is_ne() {
             return order;
         }
@@ -89,16 +77,16 @@ fn order_array(bytes: &[u8], array: Span, values: &[Node]) -> Ordering {
     more_or_equal(found.next().is_some())
 }
 
-fn order_object(bytes: &[u8], object: Span, wanted: &[Node]) -> Ordering {
-    let mut found = distinct_members(bytes, object, wanted.len() + 1).into_iter();
-    for wanted in wanted {
-        let (Some((name, member)), [value]) = (found.next(), wanted.parts.as_slice()) else {
+fn order_object(reply: Reply, object: Span, wanted: &[(Vec<u8>, Value)]) -> Ordering {
+    let mut found = as_object(reply.bytes, object).into_iter();
+    for (wanted, value) in wanted {
+        let Some(member) = found.next() else {
             return Ordering::Less;
         };
-        let order = Kind::at(bytes, member.start)
+        let order = Kind::at(reply.bytes, member.value.start)
             .cmp(&value.kind())
-            .then_with(|| name.order(&wanted.text))
-            .then_with(|| order(bytes, member, value));
+            .then_with(|| member.name.order(wanted))
+            .then_with(|| order(reply, member.value, value));
         if order.is_ne() {
             return order;
         }
@@ -110,18 +98,47 @@ fn more_or_equal(more: bool) -> Ordering {
     if more { Ordering::Greater } else { Ordering::Equal }
 }
 
-/// The first members as JSON.parse makes them: a name that comes again has its first place and its last value. All after
-/// so many names count for nothing, for a value is not compared beyond those it has and one more.
-fn distinct_members(bytes: &[u8], object: Span, at_most: usize) -> Vec<(Raw<'_>, Span)> {
-    let mut distinct: Vec<(Raw<'_>, Span)> = Vec::new();
+/// A member of an object of the reply.
+#[derive(Clone, Copy)]
+struct Member<'a> {
+    name: Raw<'a>,
+    value: Span,
+    /// The index that its name is, those that are none coming last; and where it stands.
+    place: (u32, usize),
+}
+
+/// So many members are compared with each other as fast as they would be sorted.
+const FEW: usize = 12;
+
+/// The members as JSON.parse makes them: a name that comes again has its first place and its last value, and those that
+/// are indexes come first.
+fn as_object(bytes: &[u8], object: Span) -> Vec<Member<'_>> {
+    let mut all = Vec::new();
     for (name, value) in members(bytes, object) {
-        let text = name.text();
-        let is_full = distinct.len() == at_most;
-        match distinct.iter_mut().find(|(known, _)| known.is(&text)) {
-            Some((_, kept)) => *kept = value,
-            None if is_full => {}
-            None => distinct.push((name, value)),
-        }
+        all.push(Member { name, value, place: (index(&name.text()).unwrap_or(u32::MAX), all.len()) });
     }
-    distinct
+    // As nearly all objects are.
+    let is_plain = |(number, member): (usize, &Member)| {
+        member.place.0 == u32::MAX && all.iter().take(number).all(|before| before.name.cmp(member.name).is_ne())
+    };
+    if all.len() < FEW && all.iter().enumerate().all(is_plain) {
+        return all;
+    }
+    let mut by_name = sort(&all, |a, b| a.name.cmp(b.name));
+    by_name.dedup_by(|again, kept| {
+        let is_same = again.name.cmp(kept.name).is_eq();
+        if is_same {
+            kept.value = again.value;
+        }
+        is_same
+    });
+    sort(&by_name, |a, b| a.place.cmp(&b.place))
+}
+
+fn sort<'a>(members: &[Member<'a>], order: fn(&Member<'a>, &Member<'a>) -> Ordering) -> Vec<Member<'a>> {
+    let in_order = sorted(members.len(), &mut |a, b| match (members.get(a), members.get(b)) {
+        (Some(a), Some(b)) => order(a, b),
+        _ => Ordering::Equal,
+    });
+    in_order.into_iter().filter_map(|place| members.get(place).copied()).collect()
 }

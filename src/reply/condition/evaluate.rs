@@ -1,37 +1,81 @@
 //! A condition put to a row, and to what is in it.
 
-use super::super::capture::Row;
-use super::super::scan::Span;
-use super::node::{Node, Op};
-use super::reach::Reach;
+use super::node::{Node, Test};
+use super::reach::{Document, End, Reached};
+use super::reply::{LongNumbers, Reply};
+use super::row::Row;
+use super::single;
+use crate::scan::Span;
+use crate::scan::walk::{Kind, elements};
 
-/// What a condition, or a part of it, is about.
-pub(super) enum Subject<'a> {
-    Row(Row<'a>),
-    /// An element under `$elemMatch`: an array there is a document, too, whose members are named 0, 1, 2 ...
-    Element(&'a [u8], Span),
-    /// What a path reaches.
-    Reached(Reach<'a>),
+/// Whether a row meets a condition.
+pub(super) fn holds(condition: &Node, row: Row) -> bool {
+    let long = LongNumbers::default();
+    let asked = Asked { reply: Reply::new(row.bytes, &long), subject: Subject::Document(Document::Row(row)) };
+    asked.meets(condition)
 }
 
-impl Node {
-    pub(super) fn holds(&self, subject: &Subject) -> bool {
-        match self.op {
-            Op::All | Op::Any | Op::None => {
-                // All hold unless one does not; the others are decided by one that does.
-                let decides = self.op != Op::All;
-                let is_decided = self.parts.iter().any(|part| part.holds(subject) == decides);
-                is_decided == (self.op == Op::Any)
+/// What a condition, or a part of it, is about.
+#[derive(Clone, Copy)]
+struct Asked<'a> {
+    reply: Reply<'a>,
+    subject: Subject<'a>,
+}
+
+#[derive(Clone, Copy)]
+enum Subject<'a> {
+    Document(Document<'a>),
+    Reached(Reached<'a>),
+}
+
+impl<'a> Asked<'a> {
+    fn meets(&self, node: &'a Node) -> bool {
+        match (node, self.subject) {
+            (Node::All(nodes), _) => nodes.iter().all(|node| self.meets(node)),
+            (Node::Any(nodes), _) => nodes.iter().any(|node| self.meets(node)),
+            (Node::None(nodes), _) => !nodes.iter().any(|node| self.meets(node)),
+            (Node::At(path, node), Subject::Document(document)) => {
+                let reached = Reached::of(document, path);
+                Asked { subject: Subject::Reached(reached), ..*self }.meets(node)
             }
-            Op::At => match self.parts.split_last() {
-                Some((part, names)) => part.holds(&Subject::Reached(Reach::of(subject, self.count(), names))),
-                None => false,
-            },
-            _ => match subject {
-                Subject::Reached(reach) => reach.any(self),
-                Subject::Element(bytes, span) => self.passes(bytes, Some(*span)),
-                Subject::Row(row) => self.passes(row.bytes, Some(row.span)),
-            },
+            // What a path reaches is asked by tests alone.
+            (Node::At(..), Subject::Reached(_)) => false,
+            (Node::Test(test), Subject::Document(document)) => {
+                Asks { reply: self.reply, test }.passes(Some(document.span()))
+            }
+            (Node::Test(test), Subject::Reached(reached)) => reached.any(&Asks { reply: self.reply, test }),
         }
+    }
+}
+
+/// A test, and the reply that its values are in.
+struct Asks<'a> {
+    reply: Reply<'a>,
+    test: &'a Test,
+}
+
+impl End for Asks<'_> {
+    fn looks_into_arrays(&self) -> bool {
+        !matches!(self.test, Test::Exists | Test::Size(_) | Test::HasDocument(_) | Test::HasElement(_))
+    }
+
+    fn passes(&self, found: Option<Span>) -> bool {
+        match self.test {
+            Test::HasElement(node) => self.has_element(found, |_| true, node),
+            Test::HasDocument(node) => self.has_element(found, |kind| matches!(kind, Kind::Object | Kind::Array), node),
+            test => single::passes(test, self.reply, found),
+        }
+    }
+}
+
+impl<'a> Asks<'a> {
+    fn has_element(&self, found: Option<Span>, is: fn(Kind) -> bool, node: &'a Node) -> bool {
+        let bytes = self.reply.bytes;
+        single::array(self.reply, found).is_some_and(|array| {
+            elements(bytes, array).any(|element| {
+                let asked = Asked { reply: self.reply, subject: Subject::Document(Document::Element(bytes, element)) };
+                is(Kind::at(bytes, element.start)) && asked.meets(node)
+            })
+        })
     }
 }

@@ -1,50 +1,62 @@
-//! Conditions on rows, in `MongoDB`'s query language: read once, then put to every row.
+//! Conditions on rows, in `MongoDB`'s query language: a tree as the caller wrote it, read and checked once, then put to
+//! every row.
 
+mod captured;
 mod compare;
-mod element;
 mod evaluate;
+mod list;
+mod names;
 mod node;
+mod operators;
 mod reach;
+mod read;
+mod reply;
+mod row;
 mod simple;
+mod single;
+mod sort;
+mod value;
+mod wrong;
 
 use std::rc::Rc;
 
-use super::capture::Row;
-use evaluate::Subject;
 use node::Node;
 use simple::Simple;
 
+pub(crate) use row::Row;
+pub use value::{Member, Value};
+pub use wrong::{DEEPEST, Got, Location, Wrong};
+
 /// A condition. Clones share it.
 #[derive(Clone, Debug)]
-pub struct Where(Rc<Compiled>);
+pub struct Where(Rc<Condition>);
 
 #[derive(Debug)]
-struct Compiled {
+struct Condition {
     query: Node,
     /// The same, where it is no more than that.
     simple: Option<Simple>,
     /// The members of a row that the paths begin with.
-    members: Vec<Node>,
+    captured: Vec<Vec<u8>>,
 }
 
 impl Where {
-    /// Reads a condition as `pkg/where.js` writes it; nothing for what it does not write.
-    pub fn read(mut program: &[u8]) -> Option<Self> {
-        // The parts of the outermost node are these members, then the query.
-        let mut members = Node::read(&mut program)?.parts;
-        let query = members.pop()?;
-        program.is_empty().then(|| Self(Rc::new(Compiled { simple: Simple::of(&query), query, members })))
+    /// Reads a condition, or says what is wrong with it.
+    pub fn read(mut condition: Value) -> Result<Self, Wrong> {
+        let captured = captured::captured(&condition);
+        let query = read::query(&Location::WHOLE, &mut condition, Some(&captured), DEEPEST)?;
+        Ok(Self(Rc::new(Condition { simple: Simple::of(&query), query, captured })))
     }
 
     /// The members of a row that have to be captured for it.
-    pub(super) fn members(&self) -> impl Iterator<Item = &[u8]> {
-        self.0.members.iter().map(|member| member.text.as_slice())
+    pub(crate) fn captured(&self) -> impl Iterator<Item = &[u8]> {
+        self.0.captured.iter().map(Vec::as_slice)
     }
 
     /// Whether the row meets it. The first of the row's captured members are the ones above.
     #[inline]
-    pub(super) fn holds(&self, row: Row) -> bool {
+    pub(crate) fn holds(&self, row: Row) -> bool {
         let simply = self.0.simple.as_ref().and_then(|simple| simple.holds(row));
-        simply.unwrap_or_else(|| self.0.query.holds(&Subject::Row(row)))
+        simply.unwrap_or_else(|| evaluate::holds(&self.0.query, row))
     }
 }

@@ -1,99 +1,156 @@
 //! What a path reaches. In `MongoDB` that can be several values: an array on the way stands for each of its elements.
 
-use super::super::scan::Span;
-use super::super::walk::{Kind, elements, member};
-use super::evaluate::Subject;
-use super::node::Node;
+use super::node::{Name, Path};
+use super::row::Row;
+use crate::scan::Span;
+use crate::scan::walk::{Kind, elements, member};
 
-/// The first step along a path, shared by all tests at its end.
-pub(super) struct Reach<'a> {
+/// What a path begins at.
+#[derive(Clone, Copy)]
+pub(super) enum Document<'a> {
+    Row(Row<'a>),
+    /// An element under `$elemMatch`: an array there is a document, too, whose members are named 0, 1, 2 ...
+    Element(&'a [u8], Span),
+}
+
+impl Document<'_> {
+    pub(super) fn span(self) -> Span {
+        match self {
+            Self::Row(row) => row.span,
+            Self::Element(_, element) => element,
+        }
+    }
+}
+
+/// What is asked at the end of a path.
+pub(super) trait End {
+    /// Whether an array there is asked element by element, too.
+    fn looks_into_arrays(&self) -> bool;
+    /// Whether this value, or the absence of one, passes.
+    fn passes(&self, found: Option<Span>) -> bool;
+}
+
+/// The first step along a path, shared by all that is asked at its end.
+#[derive(Clone, Copy)]
+pub(super) struct Reached<'a> {
     bytes: &'a [u8],
-    from: From,
-    names: &'a [Node],
-}
-
-/// From where the rest of the path goes on.
-enum From {
     /// A value, or its absence.
-    Value(Option<Span>),
-    /// Each element of this array.
-    Elements(Span),
+    value: Option<Span>,
+    /// The names that lead on from there.
+    names: &'a [Name],
 }
 
-impl<'a> Reach<'a> {
-    /// Of a row, `captured` is the member that the first name is.
-    pub(super) fn of(subject: &Subject<'a>, captured: usize, names: &'a [Node]) -> Self {
-        let (bytes, whole) = match subject {
-            Subject::Row(row) => (row.bytes, row.span),
-            Subject::Element(bytes, span) => (*bytes, *span),
-            Subject::Reached(reach) => return Self { bytes: reach.bytes, from: From::Value(None), names },
+impl<'a> Reached<'a> {
+    pub(super) fn of(document: Document<'a>, path: &'a Path) -> Self {
+        let names = path.names.as_slice();
+        let (bytes, whole) = match document {
+            Document::Row(row) => (row.bytes, row.span),
+            Document::Element(bytes, element) => (bytes, element),
         };
         let Some((first, rest)) = names.split_first() else {
-            return Self { bytes, from: From::Value(Some(whole)), names };
+            return Self { bytes, value: Some(whole), names };
         };
-        let value = match (Kind::at(bytes, whole.start), subject) {
-            (Kind::Object, Subject::Row(row)) => row.members.get(captured).copied().flatten(),
-            (Kind::Object, _) => member(bytes, whole, &first.text),
-            (Kind::Array, Subject::Row(_)) => return Self { bytes, from: From::Elements(whole), names },
-            (Kind::Array, _) => {
-                elements(bytes, whole).enumerate().find(|(index, _)| first.is_index(*index)).map(|(_, element)| element)
+        let value = match (Kind::at(bytes, whole.start), document) {
+            (Kind::Object, Document::Row(row)) => row.members.get(path.captured).copied().flatten(),
+            (Kind::Object, Document::Element(..)) => member(bytes, whole, &first.text),
+            // A row is gone through as an array anywhere.
+            (Kind::Array, Document::Row(_)) => return Self { bytes, value: Some(whole), names },
+            (Kind::Array, Document::Element(..)) => {
+                let mut indexed = elements(bytes, whole).enumerate();
+                indexed.find(|(index, _)| first.is_index(*index)).map(|(_, element)| element)
             }
             _ => None,
         };
-        Self { bytes, from: From::Value(value), names: rest }
+        Self { bytes, value, names: rest }
     }
 
-    /// Whether one of the values at the path's end passes the test.
-    pub(super) fn any(&self, test: &Node) -> bool {
-        match self.from {
-            From::Value(value) => any_from(self.bytes, value, self.names, test),
-            From::Elements(array) => any_in_array(self.bytes, array, self.names, test),
+    /// Whether one of the values at the path's end passes.
+    pub(super) fn any(&self, end: &impl End) -> bool {
+        let Self { bytes, names, .. } = *self;
+        match self.value {
+            None => end.passes(None),
+            Some(value) if names.is_empty() => ends_at(bytes, value, end),
+            Some(value) => Walk { bytes, names, end }.any_from(value, BEGINNING),
         }
     }
 }
 
-fn any_from(bytes: &[u8], mut value: Option<Span>, mut names: &[Node], test: &Node) -> bool {
-    while let (Some(span), Some((first, rest))) = (value, names.split_first()) {
-        match Kind::at(bytes, span.start) {
-            Kind::Object => value = member(bytes, span, &first.text),
-            Kind::Array => return any_in_array(bytes, span, names, test),
-            _ => value = None,
-        }
-        names = rest;
-    }
-    if test.looks_into_arrays()
-        && let Some(array) = value
-        && is_array(bytes, array)
-        && elements(bytes, array).any(|element| test.passes(bytes, Some(element)))
-    {
-        return true;
-    }
-    test.passes(bytes, value)
+/// Whether a value at the end of a path passes.
+fn ends_at(bytes: &[u8], value: Span, end: &impl End) -> bool {
+    let is_unfolded = end.looks_into_arrays() && Kind::at(bytes, value.start) == Kind::Array;
+    is_unfolded && elements(bytes, value).any(|element| end.passes(Some(element))) || end.passes(Some(value))
 }
 
-/// Elements that are objects are gone through; the one whose index the next name is, is meant itself. Other elements
-/// count for nothing, not even as missing.
-fn any_in_array(bytes: &[u8], array: Span, names: &[Node], test: &Node) -> bool {
-    let Some((first, rest)) = names.split_first() else {
-        return false;
-    };
-    elements(bytes, array).enumerate().any(|(index, element)| {
-        let kind = Kind::at(bytes, element.start);
-        if kind == Kind::Object && any_from(bytes, Some(element), names, test) {
-            return true;
-        }
-        if !first.is_index(index) {
-            return false;
-        }
-        match kind {
-            _ if rest.is_empty() => test.passes(bytes, Some(element)),
-            Kind::Object => any_from(bytes, Some(element), rest, test),
-            Kind::Array => any_in_array(bytes, element, rest, test),
-            _ => false,
-        }
-    })
+/// How many names were followed to a value, a bit for each of the ways there: a name on the way that is an index can be a
+/// member of an element, or mean that element itself. So each value is come to once. Were each way gone by itself, they
+/// would double at every level.
+type Ways = u128;
+
+/// No name was followed.
+const BEGINNING: Ways = 1;
+
+/// Goes along the rest of a path.
+struct Walk<'a, E> {
+    bytes: &'a [u8],
+    names: &'a [Name],
+    end: &'a E,
 }
 
-fn is_array(bytes: &[u8], value: Span) -> bool {
-    Kind::at(bytes, value.start) == Kind::Array
+impl<E: End> Walk<'_, E> {
+    fn any_from(&self, value: Span, ways: Ways) -> bool {
+        let kind = Kind::at(self.bytes, value.start);
+        if kind == Kind::Array {
+            return self.any_in_array(value, ways);
+        }
+        let mut further = ways;
+        while let Some(name) = self.names.get(further.trailing_zeros() as usize) {
+            let same = self.those(further, |other| other.text == name.text);
+            further &= !same;
+            let found = if kind == Kind::Object { member(self.bytes, value, &name.text) } else { None };
+            let passes = match found {
+                Some(found) => self.goes_on(found, same << 1),
+                None => self.end.passes(None),
+            };
+            if passes {
+                return true;
+            }
+        }
+        false
+    }
+
+    /// From a member, which may be what the path ends at.
+    fn goes_on(&self, value: Span, ways: Ways) -> bool {
+        let further = self.those(ways, |_| true);
+        (further != ways && ends_at(self.bytes, value, self.end)) || (further != 0 && self.any_from(value, further))
+    }
+
+    /// Elements that are objects are gone through; the one whose index the next name is, is meant itself. Other elements
+    /// count for nothing, not even as missing.
+    fn any_in_array(&self, array: Span, ways: Ways) -> bool {
+        elements(self.bytes, array).enumerate().any(|(index, element)| {
+            let meant = self.those(ways, |name| name.is_index(index)) << 1;
+            let beyond = self.those(meant, |_| true);
+            if beyond != meant && self.end.passes(Some(element)) {
+                return true;
+            }
+            let further = match Kind::at(self.bytes, element.start) {
+                Kind::Object => ways | beyond,
+                Kind::Array => beyond,
+                _ => 0,
+            };
+            further != 0 && self.any_from(element, further)
+        })
+    }
+
+    /// Those ways whose next name is such a one; those that have none are at the end.
+    fn those(&self, ways: Ways, is: impl Fn(&Name) -> bool) -> Ways {
+        let (mut those, mut way) = (0, BEGINNING);
+        for name in self.names {
+            if ways & way != 0 && is(name) {
+                those |= way;
+            }
+            way <<= 1;
+        }
+        those
+    }
 }

@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 
-use super::super::{Decided, Keys, Path, Question, RowKey, Verdict};
 use super::keys::integer;
 use super::model::{Json, any_json};
 use super::{condition, question};
+use crate::{Decided, Keys, Path, Question, RowKey, Verdict};
 
 /// What the model makes of a reply; `None` where that is refused.
 #[derive(Debug, PartialEq)]
@@ -98,7 +98,7 @@ fn verdict(row: &Json) -> Verdict {
 }
 
 fn told(decided: &Decided, reply: &str) -> Told {
-    let row = |place: &Option<super::super::Place>| {
+    let row = |place: &Option<crate::Place>| {
         place.map(|place| {
             let text = &reply[place.start as usize..place.end as usize];
             assert_eq!(text, text.trim());
@@ -192,7 +192,7 @@ proptest! {
             locate: true,
         };
         let list = Json::Array(users.iter().map(|user| Json::Text(user.clone())).collect());
-        let keys = Keys::from_json(list.write(style).as_bytes()).unwrap();
+        let keys = Keys::from_json(list.write(style).as_bytes(), 7).unwrap();
         let text = reply.write(style);
         let decided = question.decide(&keys, text.as_bytes());
         let expected = model(&reply, rows, row_key, absent, &users);

@@ -1,7 +1,7 @@
 //! What is JSON and what is not.
 
-use super::super::{Path, Question, RowKey};
 use super::{condition, keys, letters, question, read};
+use crate::{Path, Question, RowKey};
 
 const JSON: &[&str] = &[
     "null",

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 
 use proptest::prelude::*;
 
-use super::super::{Keys, Path, Question, RowKey};
 use super::{condition, keys, letters, passes, question};
+use crate::{Keys, Path, Question, RowKey};
 
 /// Sign, digits before the point, digits behind it: no needless zeros, and no sign on zero.
 type Plain = (bool, String, String);
@@ -124,6 +124,6 @@ fn reads_keys() {
     assert!(keys("[]").is_empty());
     assert!(!keys("[0]").is_empty());
     for wrong in ["", "{}", "7", "[null]", "[true]", "[[1]]", "[{}]", "[1,]", "[1] 2", "[1", "[1 2,3,4,5,6,7,8,9]"] {
-        assert!(Keys::from_json(wrong.as_bytes()).is_err(), "{wrong}");
+        assert!(Keys::from_json(wrong.as_bytes(), 7).is_err(), "{wrong}");
     }
 }

@@ -1,20 +1,18 @@
 //! Tests of the whole room, from the bytes of a reply to the verdicts.
 
+mod condition;
 mod conditions;
 mod decide_model;
 mod interpreter;
-mod javascript;
 mod json;
 mod keys;
 mod model;
 mod mutations;
 mod null;
 mod rows;
-mod value;
 
-use super::{BadReply, Decided, Keys, Path, Question, RowKey, Verdict, Where};
-use javascript::condition;
-use value::Value;
+use super::{BadReply, Decided, Got, Keys, Path, Question, RowKey, Value, Verdict, Where};
+use condition::condition;
 
 /// A question with the defaults of the package.
 fn question() -> Question {
@@ -28,7 +26,7 @@ fn question() -> Question {
 }
 
 fn keys(json: &str) -> Keys {
-    Keys::from_json(json.as_bytes()).unwrap()
+    Keys::from_json(json.as_bytes(), 7).unwrap()
 }
 
 /// Whether a row passes a condition.

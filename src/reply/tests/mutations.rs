@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 
-use super::super::Question;
 use super::model::{Json, any_json};
 use super::{condition, keys, question, read};
+use crate::Question;
 
 /// What `serde_json` says. Ignoring values it knows no depth and takes lone surrogates, as JSON.parse does, but looks
 /// at no UTF-8.

@@ -1,7 +1,7 @@
 //! Which row is whose, and what counts.
 
-use super::super::{Path, Place, Question, RowKey, Verdict};
 use super::{condition, keys, letters, question};
+use crate::{Path, Place, Question, RowKey, Verdict};
 
 fn at(rows: &str) -> Question {
     Question { rows: Path::parse(rows), ..question() }

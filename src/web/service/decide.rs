@@ -47,7 +47,7 @@ impl Decider {
         // Rows that the caller's `send` answers lie at no path.
         let whole = Path::default();
         let rows = if is_own { &whole } else { &question.rows };
-        let decided = Keys::from_json(&ids).and_then(|keys| question.decide_at(rows, &keys, bytes));
+        let decided = Keys::from_json(&ids, reading.seed).and_then(|keys| question.decide_at(rows, &keys, bytes));
         let status = traffic.status;
         let decided = decided.map_err(|BadReply { at, why }| {
             explained(&attempt.unreadable(&why, at)).with(|facts| facts.status = status)

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
-// The package as it is, but for its engine, which panics when it is asked about the user "panic", and for conditions, which are
-// not written as the engine reads them.
+// The package as it is, but for its engine, which panics when it is asked about the user "panic".
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "filter-users-panics-"));
@@ -18,7 +17,6 @@ before(async () => {
   assert.ok(existsSync(engine), "`cargo xtask build --panics` makes the engine of these tests");
   cpSync(join(root, "pkg"), folder, { recursive: true });
   cpSync(engine, join(folder, "engine"), { recursive: true });
-  writeFileSync(join(folder, "where.js"), "export const readCondition = () => Uint8Array.of(0);");
   api = await import(pathToFileURL(join(folder, "index.js")).href);
 });
 
@@ -84,16 +82,5 @@ describe("a panic in the engine", () => {
       const { passed } = await api.filterUsers(well, options);
       assert.deepEqual(passed, well);
     }
-  });
-});
-
-describe("a condition that the engine cannot read", () => {
-  it("rejects the call with ENGINE, and nothing but it", async () => {
-    const other = api.filterUsers(well, options);
-    await assert.rejects(api.filterUsers(well, { ...options, where: {} }), {
-      code: "ENGINE",
-      message: "The condition cannot be read, which is a fault of this package",
-    });
-    assert.deepEqual((await other).passed, well);
   });
 });

@@ -1,0 +1,58 @@
+//! What is asked of one value, without looking into it.
+
+use super::node::Test;
+use super::operators;
+use super::reply::Reply;
+use crate::scan::Span;
+use crate::scan::walk::{Kind, elements};
+
+/// Whether this value, or the absence of one, passes. What asks about elements does not get here.
+pub(super) fn passes(test: &Test, reply: Reply, found: Option<Span>) -> bool {
+    match test {
+        Test::Compare(comparison, value) => comparison.holds(reply, found, value),
+        Test::In(list) => list.has(reply, found),
+        Test::Exists => found.is_some(),
+        Test::Size(size) => array(reply, found).is_some_and(|array| elements(reply.bytes, array).count() == *size),
+        Test::Mod { divisor, rest } => {
+            let dividend = found.and_then(|found| dividend(reply, found));
+            // Of the least by -1 nothing is left either, though the quotient is none.
+            dividend.is_some_and(|dividend| dividend.checked_rem(*divisor).unwrap_or(0) == *rest)
+        }
+        Test::Type(types) => found.is_some_and(|found| types & type_of(reply, found) != 0),
+        Test::HasElement(_) | Test::HasDocument(_) => false,
+    }
+}
+
+/// The array that a value is, if it is one.
+pub(super) fn array(reply: Reply, found: Option<Span>) -> Option<Span> {
+    found.filter(|found| Kind::at(reply.bytes, found.start) == Kind::Array)
+}
+
+/// The integer that `$mod` divides: the number cut to its whole part, where 64 bits hold that.
+fn dividend(reply: Reply, found: Span) -> Option<i64> {
+    if Kind::at(reply.bytes, found.start) != Kind::Number {
+        return None;
+    }
+    reply.decimal(found).to_i64().or_else(|| {
+        let whole = reply.float(found).trunc();
+        let limit = 9_223_372_036_854_775_808.0; // 2^63
+        #[allow(clippy::cast_possible_truncation)] // in range and whole
+        (-limit..limit).contains(&whole).then_some(whole as i64)
+    })
+}
+
+/// The bit of its type; of a number by its value: JSON has but one type of number, and 7.0 and 7 are one.
+fn type_of(reply: Reply, found: Span) -> u8 {
+    match Kind::at(reply.bytes, found.start) {
+        Kind::Text => operators::STRING,
+        Kind::Object => operators::OBJECT,
+        Kind::Array => operators::ARRAY,
+        Kind::Bool => operators::BOOL,
+        Kind::Null => operators::NULL,
+        Kind::Number => match reply.decimal(found).to_i64() {
+            Some(integer) if i32::try_from(integer).is_ok() => operators::INT,
+            Some(_) => operators::LONG,
+            None => operators::DOUBLE,
+        },
+    }
+}

@@ -1,0 +1,209 @@
+//! One pass over a reply: the way to the rows, then row by row.
+
+use super::capture::Capture;
+use super::key::Key;
+use super::keys::Keys;
+use super::path::Path;
+use super::question::{Decided, Question, RowKey};
+use super::verdicts::Verdicts;
+use crate::bad_reply::Fault;
+use crate::condition::Row;
+use crate::scan::walk::{Kind, through_objects};
+use crate::scan::{Scanner, Span};
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
+
+/// A reply being read.
+pub(super) struct Reading<'a> {
+    question: &'a Question,
+    rows: &'a Path,
+    keys: &'a Keys,
+    reply: &'a [u8],
+    scan: Scanner<'a>,
+    capture: Capture<'a>,
+    key: KeyAt<'a>,
+}
+
+/// Where a row's key is.
+#[derive(Clone, Copy)]
+enum KeyAt<'a> {
+    Position,
+    /// The row is the key.
+    Row,
+    /// In the captured member of this number, then along these names.
+    Member(usize, &'a [Vec<u8>]),
+}
+
+/// What is at the path of the rows. Nothing is made of it before the reply is known to be JSON to its end: a later
+/// member of the same name may put something else there.
+enum Found<'a> {
+    Array(Verdicts<'a>),
+    Object(Verdicts<'a>),
+    /// An object on the way has no member of the next name. Then come how many names were followed so far.
+    Nothing(usize),
+    /// What stands there is no object to go through, or can hold no rows.
+    Other(Kind, usize),
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(question: &'a Question, rows: &'a Path, keys: &'a Keys, reply: &'a [u8]) -> Self {
+        let mut names: Vec<&[u8]> = match &question.condition {
+            Some(condition) => condition.captured().collect(),
+            None => Vec::new(),
+        };
+        let key = match &question.row_key {
+            RowKey::Position => KeyAt::Position,
+            RowKey::Path(path) => match path.names().split_first() {
+                None => KeyAt::Row,
+                Some((first, rest)) => {
+                    let known = names.iter().position(|name| name == first);
+                    let member = known.unwrap_or_else(|| {
+                        names.push(first);
+                        names.len() - 1
+                    });
+                    KeyAt::Member(member, rest)
+                }
+            },
+        };
+        let start = if reply.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
+        Self { question, rows, keys, reply, scan: Scanner::new(reply, start), capture: Capture::new(names), key }
+    }
+
+    pub(super) fn decide(mut self) -> Result<Decided, Fault> {
+        self.scan.space();
+        let (at, found) = self.find_rows()?;
+        self.scan.end()?;
+        match found {
+            Found::Array(verdicts) => self.accept_array(at, verdicts),
+            Found::Object(verdicts) => self.accept_object(at, verdicts),
+            Found::Nothing(followed) => Err(self.no_rows(at, "nothing", followed + 1)),
+            Found::Other(kind, followed) => Err(self.no_rows(at, kind.name(), followed)),
+        }
+    }
+
+    /// Reads the root value, and with it the rows. Tells where what was found begins.
+    fn find_rows(&mut self) -> Result<(usize, Found<'a>), Fault> {
+        let path = self.rows.names();
+        // How many objects are open around the value at hand, which is the one that `path[..open]` names.
+        let mut open = 0;
+        loop {
+            let start = self.scan.at();
+            let mut first = false;
+            let found = if open == path.len() {
+                self.rows()?
+            } else if self.scan.eat(b'{') {
+                first = true;
+                open += 1;
+                Found::Nothing(open - 1)
+            } else {
+                self.scan.any_value()?;
+                Found::Other(Kind::at(self.reply, start), open)
+            };
+            // On to the next member that the path names, out of the objects that have no more of them.
+            loop {
+                let Some(wanted) = open.checked_sub(1).and_then(|level| path.get(level)) else {
+                    return Ok((start, found));
+                };
+                match self.scan.member(first)? {
+                    Some(name) if name.is(wanted) => break,
+                    Some(_) => drop(self.scan.any_value()?),
+                    None => open -= 1,
+                }
+                first = false;
+            }
+        }
+    }
+
+    fn rows(&mut self) -> Result<Found<'a>, Fault> {
+        let start = self.scan.at();
+        if self.scan.eat(b'[') {
+            self.array().map(Found::Array)
+        } else if self.scan.eat(b'{') {
+            self.object().map(Found::Object)
+        } else {
+            self.scan.any_value()?;
+            let followed = self.rows.names().len();
+            Ok(Found::Other(Kind::at(self.reply, start), followed))
+        }
+    }
+
+    fn array(&mut self) -> Result<Verdicts<'a>, Fault> {
+        let mut verdicts = Verdicts::new(self.question, self.keys);
+        let mut first = true;
+        while self.scan.element(first)? {
+            first = false;
+            let row = self.capture.row(self.reply, &mut self.scan)?;
+            let at = match self.key {
+                KeyAt::Position => {
+                    verdicts.row_by_position(row);
+                    continue;
+                }
+                KeyAt::Row => Some(row.span),
+                KeyAt::Member(member, rest) => inner(row, member, rest),
+            };
+            verdicts.row_with(at, row);
+        }
+        Ok(verdicts)
+    }
+
+    fn object(&mut self) -> Result<Verdicts<'a>, Fault> {
+        let mut verdicts = Verdicts::new(self.question, self.keys);
+        let mut first = true;
+        while let Some(name) = self.scan.member(first)? {
+            first = false;
+            let row = self.capture.any_row(self.reply, &mut self.scan)?;
+            verdicts.row_by_key(Some(Key::Text(name)), row);
+        }
+        Ok(verdicts)
+    }
+
+    fn accept_array(&self, at: usize, verdicts: Verdicts<'a>) -> Result<Decided, Fault> {
+        let received = verdicts.received();
+        match &self.question.row_key {
+            RowKey::Position if received as usize != self.keys.len() => Err(Fault::new(
+                at,
+                format!("expected a row for each of the {} users, found {received}", self.keys.len()),
+            )),
+            RowKey::Path(path) if received > 0 && verdicts.keyed() == 0 => {
+                let key = path.dotted();
+                let why =
+                    if key.is_empty() { "no row is a key".to_owned() } else { format!("no row has a key at `{key}`") };
+                Err(Fault::new(at, why))
+            }
+            _ => Ok(verdicts.into_decided()),
+        }
+    }
+
+    fn accept_object(&self, at: usize, verdicts: Verdicts<'a>) -> Result<Decided, Fault> {
+        if verdicts.received() > 0 && verdicts.named() == 0 {
+            let path = self.rows.dotted();
+            let place = if path.is_empty() { String::new() } else { format!(" at `{path}`") };
+            let why = format!("the object of rows{place} names none of the users");
+            return Err(Fault::new(at, why));
+        }
+        Ok(verdicts.into_decided())
+    }
+
+    fn no_rows(&self, at: usize, what: &str, followed: usize) -> Fault {
+        let path = self.rows;
+        let rows = match path.dotted() {
+            "" => "rows as the whole reply".to_owned(),
+            path => format!("rows at `{path}`"),
+        };
+        let place = match followed {
+            0 => String::new(),
+            _ => format!(" at `{}`", path.first(followed)),
+        };
+        Fault::new(at, format!("expected {rows}, found {what}{place}"))
+    }
+}
+
+/// The value in a captured member along these names.
+#[inline]
+fn inner(row: Row, member: usize, rest: &[Vec<u8>]) -> Option<Span> {
+    let value = row.members.get(member).copied().flatten()?;
+    if rest.is_empty() {
+        return Some(value);
+    }
+    through_objects(row.bytes, value, rest)
+}

@@ -1,0 +1,157 @@
+//! Which user has which row, and what became of each.
+
+use super::key::Key;
+use super::keys::Keys;
+use super::question::{Decided, Place, Question, Verdict};
+use crate::condition::Row;
+use crate::scan::{Span, bytes};
+
+/// Gives each row to its users, the first row of a user being the one that counts.
+pub(super) struct Verdicts<'a> {
+    question: &'a Question,
+    keys: &'a Keys,
+    /// For each user what the row says, if there was one.
+    given: Vec<Option<Verdict>>,
+    places: Vec<Option<Place>>,
+    received: u32,
+    unexpected: u32,
+    duplicate: u32,
+    /// How many rows had something that can be a key, whoever it names.
+    keyed: u32,
+    /// How many rows named a user.
+    named: u32,
+    /// The user whose row would be next, were the rows in the users' order.
+    next: usize,
+    in_order: bool,
+    scratch: Vec<u8>,
+}
+
+impl<'a> Verdicts<'a> {
+    pub(super) fn new(question: &'a Question, keys: &'a Keys) -> Self {
+        let places = if question.locate { keys.len() } else { 0 };
+        Self {
+            question,
+            keys,
+            given: vec![None; keys.len()],
+            places: vec![None; places],
+            received: 0,
+            unexpected: 0,
+            duplicate: 0,
+            keyed: 0,
+            named: 0,
+            next: 0,
+            in_order: !keys.has_twins(),
+            scratch: Vec::new(),
+        }
+    }
+
+    /// A row that belongs to the user whose place in the request is the row's in the reply.
+    pub(super) fn row_by_position(&mut self, row: Row) {
+        let user = self.received as usize;
+        self.received += 1;
+        self.give(user, self.verdict(row), row.span);
+    }
+
+    /// A row with what may be its user's key, if there is anything.
+    #[inline]
+    pub(super) fn row_with(&mut self, key: Option<Span>, row: Row) {
+        match key {
+            Some(key) if self.in_order && self.keys.is_written(self.next, row.bytes, key) => {
+                self.received += 1;
+                self.keyed += 1;
+                self.row_of(self.next, row);
+            }
+            _ => self.row_by_key(key.and_then(|key| Key::of(row.bytes, key)), row),
+        }
+    }
+
+    /// A row with the key that names its user.
+    pub(super) fn row_by_key(&mut self, key: Option<Key>, row: Row) {
+        self.received += 1;
+        self.keyed += u32::from(key.is_some());
+        match key.and_then(|key| self.find(key)) {
+            Some(user) => self.row_of(user, row),
+            None => self.unexpected += 1,
+        }
+    }
+
+    #[inline]
+    fn row_of(&mut self, user: usize, row: Row) {
+        self.named += 1;
+        self.next = user + 1;
+        if let Some(Some(_)) = self.given.get(user) {
+            self.duplicate += 1;
+            return;
+        }
+        let verdict = self.verdict(row);
+        self.give(user, verdict, row.span);
+        let mut user = user;
+        while let Some(twin) = self.keys.twin(user) {
+            self.give(twin, verdict, row.span);
+            user = twin;
+        }
+    }
+
+    /// Rows so far.
+    pub(super) fn received(&self) -> u32 {
+        self.received
+    }
+
+    /// Rows with something that can be a key.
+    pub(super) fn keyed(&self) -> u32 {
+        self.keyed
+    }
+
+    /// Rows that named a user.
+    pub(super) fn named(&self) -> u32 {
+        self.named
+    }
+
+    pub(super) fn into_decided(self) -> Decided {
+        let absent = self.question.absent;
+        Decided {
+            verdicts: self.given.into_iter().map(|verdict| verdict.unwrap_or(absent)).collect(),
+            places: self.places,
+            received: self.received,
+            unexpected: self.unexpected,
+            duplicate: self.duplicate,
+        }
+    }
+
+    #[inline]
+    fn find(&mut self, key: Key) -> Option<usize> {
+        let key = key.plain(self.keys.longest(), &mut self.scratch)?;
+        if self.in_order
+            && let Some(next) = self.keys.get(self.next)
+            && bytes::same(next, key)
+        {
+            return Some(self.next);
+        }
+        self.keys.find(key)
+    }
+
+    #[inline]
+    fn verdict(&self, row: Row) -> Verdict {
+        match &self.question.condition {
+            Some(condition) if !condition.holds(row) => Verdict::Skipped,
+            _ => Verdict::Passed,
+        }
+    }
+
+    /// Gives the latest row to this user.
+    #[inline]
+    fn give(&mut self, user: usize, verdict: Verdict, row: Span) {
+        if let Some(place) = self.given.get_mut(user) {
+            *place = Some(verdict);
+        }
+        if let Some(place) = self.places.get_mut(user) {
+            let number = self.received - 1;
+            *place = Some(Place { row: number, start: offset(row.start), end: offset(row.end) });
+        }
+    }
+}
+
+/// Replies of 4 GiB are refused before they are read.
+fn offset(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
