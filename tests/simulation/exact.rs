@@ -179,6 +179,6 @@ fn poison_users_cost_two_requests_a_halving() {
         let failed: Vec<_> = settled(&played)[0].failures.iter().flat_map(|(range, _)| range.clone()).collect();
         assert_eq!(failed, poison, "only those at fault fail");
         let requests = played.outcome.expect("it ends").figures.requests.sent;
-        assert!(requests <= 2 * poison.len() * 8 + 1, "{requests} requests for {} users", poison.len());
+        assert!(requests <= 2 * poison.len() as u64 * 8 + 1, "{requests} requests for {} users", poison.len());
     }
 }

@@ -1,10 +1,10 @@
 //! Everything that happened in a run, in order, as seen from outside of the engine: by the service, the source and the
-//! watcher. The laws are read off it, and a failing run is told by it.
+//! observer. The laws are read off it, and a failing run is told by it.
 
 use std::{cell::RefCell, fmt, ops::Range};
 
 use filter_users::{
-    engine::{Batches, Bytes, Code, Event, Failure, Figures, Requests, Rows, Settled, Users, What},
+    engine::{Batches, Bytes, Code, Error, Event, Figures, Requests, Rows, Settled, Users, What},
     reply::Verdict,
 };
 
@@ -15,7 +15,7 @@ pub type Id = usize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thrown {
     BySource,
-    ByWatcher,
+    ByObserver,
     ByService,
     Abort,
 }
@@ -69,8 +69,8 @@ pub enum Record {
     },
     Told(Told),
     Settled(Box<Batch>),
-    /// The watcher threw at what it was told just now.
-    WatcherThrew,
+    /// The observer threw at what it was told just now.
+    ObserverThrew,
     /// The engine was told that the caller ends the run.
     AbortSeen,
 }
@@ -126,7 +126,7 @@ impl Heard {
     }
 }
 
-/// What the laws look at of a [`Failure`].
+/// What the laws look at of a [`Error`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     pub code: Code,
@@ -161,13 +161,13 @@ pub struct Counts {
     pub requests: Requests,
     pub rows: Rows,
     pub bytes: Bytes,
-    pub latencies: usize,
+    pub latencies: u64,
     pub total_time: f64,
     pub complete: bool,
 }
 
-impl From<&Failure<Thrown>> for Fault {
-    fn from(failure: &Failure<Thrown>) -> Self {
+impl From<&Error<Thrown>> for Fault {
+    fn from(failure: &Error<Thrown>) -> Self {
         Self {
             code: failure.code,
             status: failure.status,

@@ -6,12 +6,12 @@ use filter_users::engine::{self, End};
 
 use crate::{
     log::{Counts, Fault, Record, Thrown},
+    observer::SimObserver,
     scenario::Scenario,
     service::SimService,
     source::SimSource,
+    stage::World,
     time::{Stuck, VirtualClock},
-    watcher::SimWatcher,
-    world::World,
 };
 
 /// What no run of a scenario comes near: only so does one that goes round and round end at all.
@@ -50,13 +50,13 @@ pub fn play(scenario: &Scenario) -> Played {
     let world = World::new(scenario.tempo, scenario.seed);
     let (outcome, requests_left) = {
         let mut source = SimSource::new(scenario, Rc::clone(&world));
-        let mut service = SimService::new(scenario, Rc::clone(&world));
+        let service = SimService::new(scenario, Rc::clone(&world));
         let clock = VirtualClock(Rc::clone(&world.time));
-        let mut watcher = SimWatcher::new(&scenario.mood, Rc::clone(&world));
-        let run = engine::run(&scenario.policy, &mut source, &mut service, &clock, &mut watcher, world.time.now());
+        let mut observer = SimObserver::new(&scenario.mood, Rc::clone(&world));
+        let run = engine::run(&scenario.policy, &mut source, &service, &clock, &mut observer, world.time.now());
         let outcome = world.time.drive(run, MOST_POLLS);
         // While the service is there: it is not its end that ends them.
-        (outcome, world.alive() + service.unsent())
+        (outcome, world.alive())
     };
     let ended = world.time.now();
     let outcome = outcome.map(|((end, figures), polls)| Outcome {

@@ -14,8 +14,8 @@ use crate::{
     dice::{dice, falls},
     log::{Record, Thrown},
     scenario::Scenario,
+    stage::World,
     time::Sleep,
-    world::World,
 };
 
 pub struct SimSource<'a> {

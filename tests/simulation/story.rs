@@ -166,10 +166,10 @@ impl Story {
                     story.end(*id, moment, Ending::Dropped, &mut last_ended);
                 }
                 Record::Told(told) => {
-                    let threw = matches!(played.log.get(index + 1), Some((_, Record::WatcherThrew)));
+                    let threw = matches!(played.log.get(index + 1), Some((_, Record::ObserverThrew)));
                     story.hear(moment, told, before, last_ended, threw)?;
                 }
-                Record::WatcherThrew => threw = true,
+                Record::ObserverThrew => threw = true,
                 Record::Settled(batch) => story.settled.push((moment, (**batch).clone())),
                 _ => {}
             }

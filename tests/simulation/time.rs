@@ -190,7 +190,7 @@ impl Clock for VirtualClock {
         self.0.sleep(ms)
     }
 
-    fn breathe(&self) -> impl Future<Output = ()> {
+    fn yield_now(&self) -> impl Future<Output = ()> {
         self.0.sleep(self.0.up_to(self.0.tempo.breath))
     }
 }

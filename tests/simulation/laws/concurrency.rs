@@ -52,7 +52,8 @@ pub fn no_more_held_than_allowed(case: &Case) -> Result<(), String> {
     let (mut open, mut alive, mut unread) = (0_usize, 0_usize, 0_usize);
     let end = ending(case).map_or(usize::MAX, |(end, _)| end);
     for (index, (at, record)) in case.played.log.iter().enumerate() {
-        let is_late = case.scenario.policy.deadline.is_some_and(|deadline| *at >= case.played.began + deadline);
+        let is_late =
+            case.scenario.policy.deadline.is_some_and(|deadline| *at >= case.played.began + deadline - case.early());
         if index >= end || is_late {
             return Ok(());
         }

@@ -19,7 +19,7 @@ pub fn in_order(case: &Case) -> Result<(), String> {
             let mut next = log[index + 1..]
                 .iter()
                 .map(|(_, record)| record)
-                .filter(|record| !matches!(record, Record::WatcherThrew));
+                .filter(|record| !matches!(record, Record::ObserverThrew));
             let is_next = matches!(next.next(), Some(Record::Settled(batch)) if batch.index == told.batch);
             ensure(is_next, || format!("{told:?}, but it is not handed on"))?;
         }

@@ -99,8 +99,8 @@ impl Failed<'_> {
 
     /// Whether the deadline had come, or the next attempt would have come after it.
     fn is_due(&self) -> bool {
-        let Some(deadline) = self.case.scenario.policy.deadline.map(|deadline| deadline + self.case.played.began)
-        else {
+        let (began, early) = (self.case.played.began, self.case.early());
+        let Some(deadline) = self.case.scenario.policy.deadline.map(|deadline| began + deadline - early) else {
             return false;
         };
         let ended = self.about.iter().filter_map(|attempt| Some(attempt.ended.as_ref()?.0.at)).reduce(f64::max);
@@ -114,7 +114,7 @@ impl Failed<'_> {
     fn is_ended(&self) -> bool {
         let has = |of: fn(&Record) -> bool| self.case.played.log[..self.at.index].iter().any(|(_, record)| of(record));
         let failed = has(|record| matches!(record, Record::Settled(batch) if !batch.failures.is_empty()));
-        let is_by_error = has(|record| matches!(record, Record::WatcherThrew | Record::SourceThrew))
+        let is_by_error = has(|record| matches!(record, Record::ObserverThrew | Record::SourceThrew))
             || failed && self.case.scenario.policy.on_error == OnError::Throw;
         let is_aborted = has(|record| matches!(record, Record::AbortSeen));
         let keeps_the_reason = self.fault.thrown == Some(Thrown::Abort) || self.fault.earlier.is_some();

@@ -37,7 +37,9 @@ pub fn copies_are_few_late_and_single(case: &Case) -> Result<(), String> {
         let age = at - original.said.map_or(at, |said| said.at);
         match case.scenario.policy.hedge {
             None => return Err(format!("a copy, though none is wanted: {attempt:?}")),
-            Some(Hedge::After(delay)) => ensure(age >= delay - 1e-6, || format!("a copy after {age} ms"))?,
+            Some(Hedge::After(delay)) => {
+                ensure(age >= delay - 1e-6 - case.early(), || format!("a copy after {age} ms"))?;
+            }
             Some(Hedge::Percentile(_)) => {}
         }
     }

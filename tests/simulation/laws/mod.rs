@@ -12,11 +12,11 @@ mod gate;
 mod hedges;
 mod ledger;
 mod leftovers;
-mod pieces;
 mod quiet;
 mod rate;
 mod retries;
 mod rows;
+mod sub_batches;
 
 use crate::{
     log::Record,
@@ -35,12 +35,17 @@ pub struct Case<'a> {
 }
 
 impl Case<'_> {
+    /// How much sooner than due something may happen: a timer that rings counts, whatever the clock says.
+    fn early(&self) -> f64 {
+        self.scenario.tempo.early
+    }
+
     /// Whether the caller threw when it was told of the answer at `index`. What was answered is then not entered.
     fn is_unheard(&self, index: usize) -> bool {
         let mut next = self.played.log[index + 1..].iter().map(|(_, record)| record);
         let told = next.find(|record| !matches!(record, Record::BuildDropped { .. }));
         matches!(told, Some(Record::Told(told)) if told.what.ended().is_some())
-            && matches!(next.next(), Some(Record::WatcherThrew))
+            && matches!(next.next(), Some(Record::ObserverThrew))
     }
 }
 
@@ -70,9 +75,9 @@ const LAWS: &[(&str, Law)] = &[
     ("retries are within limit and budget", retries::within_limit_and_budget),
     ("what can be retried is", retries::not_given_up_early),
     ("waits before a retry are as asked", retries::waits_are_right),
-    ("requests are about the whole, a half or a retry, one at a time", pieces::each_piece_is_asked_in_turn),
-    ("what may go goes", pieces::nothing_waits_without_a_reason),
-    ("batches are halved when they should be, and only then", pieces::splits_are_right),
+    ("requests are about the whole, a half or a retry, one at a time", sub_batches::each_piece_is_asked_in_turn),
+    ("what may go goes", sub_batches::nothing_waits_without_a_reason),
+    ("batches are halved when they should be, and only then", sub_batches::splits_are_right),
     ("an open circuit lets only probes through", circuit::only_probes_pass),
     ("failures say what happened", failures::failures_are_true),
     ("copies are few, late and single", hedges::copies_are_few_late_and_single),

@@ -1,4 +1,4 @@
-//! What source, service, watcher and clock of one run share.
+//! What source, service, observer and clock of one run share.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -37,37 +37,50 @@ impl World {
         id
     }
 
-    /// Requests that are being built or on their way.
+    /// Requests that are being built, are built or were sent.
     pub fn alive(&self) -> usize {
         self.alive.get()
     }
 
-    /// Counts a stage of a request as alive until what is returned is dropped, and notes `given_up` if that happens
-    /// before it is done.
-    pub fn stage(self: &Rc<Self>, given_up: Record) -> Stage {
+    /// Counts something as alive until what is returned is dropped.
+    pub fn alive_one(self: &Rc<Self>) -> Alive {
         self.alive.set(self.alive.get() + 1);
-        Stage { world: Rc::clone(self), given_up: Some(given_up) }
+        Alive(Rc::clone(self))
+    }
+
+    /// Counts a stage of a request as alive until what is returned is dropped, and notes `dropped` if that happens
+    /// before it is done.
+    pub fn stage(self: &Rc<Self>, dropped: Record) -> Stage {
+        Stage { alive: self.alive_one(), dropped: Some(dropped) }
+    }
+}
+
+#[derive(Debug)]
+pub struct Alive(Rc<World>);
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.alive.set(self.0.alive.get() - 1);
     }
 }
 
 #[derive(Debug)]
 pub struct Stage {
-    world: Rc<World>,
-    given_up: Option<Record>,
+    alive: Alive,
+    dropped: Option<Record>,
 }
 
 impl Stage {
     pub fn done(mut self, record: Record) {
-        self.given_up = None;
-        self.world.note(record);
+        self.dropped = None;
+        self.alive.0.note(record);
     }
 }
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        self.world.alive.set(self.world.alive.get() - 1);
-        if let Some(record) = self.given_up.take() {
-            self.world.note(record);
+        if let Some(record) = self.dropped.take() {
+            self.alive.0.note(record);
         }
     }
 }

@@ -8,18 +8,18 @@ use std::{
     task::{Context, Poll},
 };
 
-use filter_users::engine::{Event, Figures, Settled, Watcher};
+use filter_users::engine::{Event, Figures, Observer, Settled};
 use futures::{FutureExt, ready};
 
 use crate::{
     log::{Batch, Record, Thrown, Told},
     scenario::{Mood, Reader},
     service::SimService,
+    stage::World,
     time::Sleep,
-    world::World,
 };
 
-pub struct SimWatcher<'a> {
+pub struct SimObserver<'a> {
     mood: &'a Mood,
     world: Rc<World>,
     calls: usize,
@@ -30,7 +30,7 @@ pub struct SimWatcher<'a> {
     reading: Option<Pin<Box<Sleep>>>,
 }
 
-impl<'a> SimWatcher<'a> {
+impl<'a> SimObserver<'a> {
     pub fn new(mood: &'a Mood, world: Rc<World>) -> Self {
         let signal = mood.aborts_at.map(|at| Box::pin(world.time.sleep(at)));
         Self { mood, world, calls: 0, signal, is_aborted: false, unread: 0, read: 0, reading: None }
@@ -43,14 +43,14 @@ impl<'a> SimWatcher<'a> {
         self.world.time.spend();
         self.is_aborted |= self.mood.aborts_in == Some(call);
         if self.mood.throws_at == Some(call) {
-            self.world.note(Record::WatcherThrew);
-            return Err(Thrown::ByWatcher);
+            self.world.note(Record::ObserverThrew);
+            return Err(Thrown::ByObserver);
         }
         Ok(())
     }
 }
 
-impl Watcher<SimService<'_>> for SimWatcher<'_> {
+impl Observer<SimService<'_>> for SimObserver<'_> {
     fn event(&mut self, event: &Event<'_, Thrown>) -> Result<(), Thrown> {
         self.world.note(Record::Told(Told::from(event)));
         self.call()

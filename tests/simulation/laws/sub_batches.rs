@@ -48,7 +48,9 @@ impl Pieces {
                     self.0.remove(&key);
                 }
             }
-            Record::Asked { id, .. } if !is_copy_of_another(case, *id) => self.ask(&case.story.attempts[*id], at)?,
+            Record::Asked { id, .. } if !is_copy_of_another(case, *id) => {
+                self.ask(case, &case.story.attempts[*id], at)?;
+            }
             Record::Built { id, .. } => self.build(&case.story.attempts[*id], is_copy_of_another(case, *id)),
             Record::Unbuilt { id, .. } | Record::BuildDropped { id } if !is_copy_of_another(case, *id) => {
                 self.fail(&case.story.attempts[*id]);
@@ -59,13 +61,13 @@ impl Pieces {
         Ok(())
     }
 
-    fn ask(&mut self, attempt: &Attempt, at: f64) -> Result<(), String> {
+    fn ask(&mut self, case: &Case, attempt: &Attempt, at: f64) -> Result<(), String> {
         let Some(piece) = self.0.get_mut(&key(attempt)) else {
             return Err(format!("not a piece on its way: {attempt:?}"));
         };
         let may = match piece.stage {
             Stage::Ready => true,
-            Stage::Waiting(due) => due <= at,
+            Stage::Waiting(due) => due <= at + case.early(),
             Stage::Flying(_) => false,
         };
         ensure(may && attempt.number == piece.attempts + 1, || format!("{piece:?} does not allow {attempt:?}"))?;
@@ -223,7 +225,7 @@ pub fn splits_are_right(case: &Case) -> Result<(), String> {
                 });
                 let index = attempt.ended.as_ref().map_or(0, |(moment, _)| moment.index);
                 let threw =
-                    case.played.log[index..].iter().take(3).any(|(_, record)| matches!(record, Record::WatcherThrew));
+                    case.played.log[index..].iter().take(3).any(|(_, record)| matches!(record, Record::ObserverThrew));
                 ensure(has_twin || threw, || format!("not halved: {attempt:?}"))?;
             }
             None => {}

@@ -1,9 +1,12 @@
-//! The figures of a run. One owner, the loop, adds to them: what an attempt found comes back with its
-//! outcome, so that nothing is counted from two sides.
+//! The figures of a run. One owner, the loop, adds to them: what an attempt found comes back with its outcome, so that
+//! nothing is counted from two sides. What a run of days may count to does not fit in the 32 bits that wasm counts in.
+
+mod histogram;
 
 use litemap::LiteMap;
 
-use super::{batch::Settled, failure::Code, histogram::Histogram};
+pub use self::histogram::{Histogram, within};
+use super::ledger::{Code, Settled};
 use crate::reply::Verdict;
 
 /// All that is counted in a run; what each figure means stands in the package's declarations (`Stats`).
@@ -31,51 +34,51 @@ pub struct Figures {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "the names are the verdicts")]
 pub struct Users {
-    pub total: usize,
-    pub passed: usize,
-    pub skipped: usize,
-    pub missing: usize,
-    pub failed: usize,
+    pub total: u64,
+    pub passed: u64,
+    pub skipped: u64,
+    pub missing: u64,
+    pub failed: u64,
 }
 
 /// Batches settled, those with a failed user, those that were halved.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named above")]
 pub struct Batches {
-    pub total: usize,
-    pub failed: usize,
-    pub split: usize,
+    pub total: u64,
+    pub failed: u64,
+    pub split: u64,
 }
 
-/// Requests sent, those that were retries or copies, the most at once, the most allowed at once, answers by status,
-/// failed attempts by kind.
+/// Requests sent, those that were retries or copies, the most in flight at once, the most allowed at once, answers by
+/// status, failed attempts by kind.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named above")]
 pub struct Requests {
-    pub sent: usize,
-    pub retried: usize,
-    pub hedged: usize,
+    pub sent: u64,
+    pub retried: u64,
+    pub hedged: u64,
     pub max_in_flight: usize,
     pub concurrency: usize,
-    pub by_status: LiteMap<u16, usize>,
-    pub by_error: LiteMap<Code, usize>,
+    pub by_status: LiteMap<u16, u64>,
+    pub by_error: LiteMap<Code, u64>,
 }
 
 /// Rows read, those of strangers, those of a user that already had one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named above")]
 pub struct Rows {
-    pub received: usize,
-    pub unexpected: usize,
-    pub duplicate: usize,
+    pub received: u64,
+    pub unexpected: u64,
+    pub duplicate: u64,
 }
 
 /// Bytes of request bodies and of replies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named above")]
 pub struct Bytes {
-    pub sent: usize,
-    pub received: usize,
+    pub sent: u64,
+    pub received: u64,
 }
 
 /// The whole run, and the thread's part of it spent building requests and deciding verdicts.
@@ -90,7 +93,7 @@ pub struct Time {
 /// Why a request is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Its users are asked about for the first time, or in a smaller piece.
+    /// Its users are asked about for the first time, or as the half of a sub-batch.
     First,
     /// The attempt before failed.
     Retry,
@@ -114,18 +117,18 @@ pub struct Traffic {
 }
 
 impl Figures {
-    /// Counts a request that goes out, `in_flight` being out with it.
+    /// Counts a request that is sent, as one of `in_flight` that were.
     pub fn sent(&mut self, bytes: usize, kind: Kind, in_flight: usize) {
         self.requests.sent += 1;
-        self.requests.retried += usize::from(kind == Kind::Retry);
-        self.requests.hedged += usize::from(kind == Kind::Hedge);
+        self.requests.retried += u64::from(kind == Kind::Retry);
+        self.requests.hedged += u64::from(kind == Kind::Hedge);
         self.requests.max_in_flight = self.requests.max_in_flight.max(in_flight);
-        self.bytes.sent += bytes;
+        self.bytes.sent += bytes as u64;
     }
 
     /// Counts what came back of a request after `ms`.
     pub fn answered(&mut self, traffic: &Traffic, ms: f64) {
-        self.bytes.received += traffic.received;
+        self.bytes.received += traffic.received as u64;
         self.time.deciding += traffic.deciding;
         self.rows.received += traffic.rows.received;
         self.rows.unexpected += traffic.rows.unexpected;
@@ -141,23 +144,24 @@ impl Figures {
     /// Counts `attempts` that failed in the same way.
     pub fn failed(&mut self, code: Code, attempts: usize) {
         if attempts > 0 {
-            *self.requests.by_error.entry(code).or_default() += attempts;
+            *self.requests.by_error.entry(code).or_default() += attempts as u64;
         }
     }
 
-    /// Counts a batch whose every user has a verdict.
-    pub fn settled<B, C, K>(&mut self, settled: &Settled<B, C, K>) {
-        let of = |verdict| settled.verdicts.iter().filter(|v| **v == verdict).count();
-        let (passed, skipped, missing) =
-            (of(Some(Verdict::Passed)), of(Some(Verdict::Skipped)), of(Some(Verdict::Missing)));
-        let failed = of(None);
-        self.users.total += settled.verdicts.len();
-        self.users.passed += passed;
-        self.users.skipped += skipped;
-        self.users.missing += missing;
-        self.users.failed += failed;
+    /// Counts a batch whose every user has a verdict; returns how many of them passed, were skipped, are missing and
+    /// failed.
+    pub fn settled<B, C, K>(&mut self, settled: &Settled<B, C, K>) -> [usize; 4] {
+        let verdicts = [Some(Verdict::Passed), Some(Verdict::Skipped), Some(Verdict::Missing), None];
+        let counts = verdicts.map(|verdict| settled.verdicts.iter().filter(|other| **other == verdict).count());
+        let [passed, skipped, missing, failed] = counts;
+        self.users.total += settled.verdicts.len() as u64;
+        self.users.passed += passed as u64;
+        self.users.skipped += skipped as u64;
+        self.users.missing += missing as u64;
+        self.users.failed += failed as u64;
         self.batches.total += 1;
-        self.batches.failed += usize::from(failed > 0);
-        self.batches.split += usize::from(settled.split);
+        self.batches.failed += u64::from(failed > 0);
+        self.batches.split += u64::from(settled.split);
+        counts
     }
 }

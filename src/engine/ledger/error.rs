@@ -2,9 +2,8 @@
 
 use std::ops::{Deref, DerefMut};
 
-/// The kinds of failure that a run can meet: the `ErrorCode`s of the package, in the order of `pkg/errors.js`.
+/// The kinds of error that a run can meet: the `ErrorCode`s of the package.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[repr(u8)]
 pub enum Code {
     /// A `url`, `headers` or `body` function of the caller failed.
     Request,
@@ -28,14 +27,14 @@ pub enum Code {
     CircuitOpen,
 }
 
-/// One failure, with all that is known of it: in a box, since it is handed on many times, and a dozen words each time
-/// would be a good part of the engine's code.
+/// One error: in a box, since it is handed on many times, and to move a dozen words each time would be a good part of the
+/// engine's code.
 #[derive(Clone, Debug)]
-pub struct Failure<C>(Box<Facts<C>>);
+pub struct Error<C>(Box<Details<C>>);
 
-/// All that is known of a failure.
+/// All that is known of an error.
 #[derive(Clone, Debug)]
-pub struct Facts<C> {
+pub struct Details<C> {
     /// Its kind.
     pub code: Code,
     /// The status of the answer, where there was one.
@@ -46,19 +45,19 @@ pub struct Facts<C> {
     pub retry_after: Option<f64>,
     /// What the service or the caller tells of it.
     pub cause: Option<C>,
-    /// The failure of the attempt before, where the run ended while a retry was due.
-    pub earlier: Option<Failure<C>>,
+    /// The error of the attempt before, where something else than the service ended the way of its users.
+    pub earlier: Option<Error<C>>,
 }
 
-impl<C> Failure<C> {
-    /// A failure of which only the kind is known.
+impl<C> Error<C> {
+    /// An error of which only the kind is known.
     pub fn new(code: Code) -> Self {
-        Self(Box::new(Facts { code, status: None, attempts: 0, retry_after: None, cause: None, earlier: None }))
+        Self(Box::new(Details { code, status: None, attempts: 0, retry_after: None, cause: None, earlier: None }))
     }
 
     /// The same, changed.
     #[must_use]
-    pub fn with(mut self, change: impl FnOnce(&mut Facts<C>)) -> Self {
+    pub fn with(mut self, change: impl FnOnce(&mut Details<C>)) -> Self {
         change(&mut self.0);
         self
     }
@@ -66,18 +65,18 @@ impl<C> Failure<C> {
     /// The same, met after so many attempts.
     #[must_use]
     pub fn attempted(self, attempts: u32) -> Self {
-        self.with(|facts| facts.attempts = attempts)
+        self.with(|details| details.attempts = attempts)
     }
 
     /// The same, with what is told of it.
     #[must_use]
     pub fn caused(self, cause: C) -> Self {
-        self.with(|facts| facts.cause = Some(cause))
+        self.with(|details| details.cause = Some(cause))
     }
 
-    /// The same, with the failure that came before it, if any.
+    /// The same, with the error of the attempt before, if there was one.
     #[must_use]
-    pub fn after(mut self, earlier: Option<Failure<C>>) -> Self {
+    pub fn after(mut self, earlier: Option<Error<C>>) -> Self {
         if let Some(earlier) = earlier {
             self.status = self.status.or(earlier.status);
             self.retry_after = self.retry_after.or(earlier.retry_after);
@@ -87,16 +86,16 @@ impl<C> Failure<C> {
     }
 }
 
-impl<C> Deref for Failure<C> {
-    type Target = Facts<C>;
+impl<C> Deref for Error<C> {
+    type Target = Details<C>;
 
-    fn deref(&self) -> &Facts<C> {
+    fn deref(&self) -> &Details<C> {
         &self.0
     }
 }
 
-impl<C> DerefMut for Failure<C> {
-    fn deref_mut(&mut self) -> &mut Facts<C> {
+impl<C> DerefMut for Error<C> {
+    fn deref_mut(&mut self) -> &mut Details<C> {
         &mut self.0
     }
 }

@@ -1,4 +1,4 @@
-//! What the loop needs of the world around it.
+//! What the loop asks for, waits on, reads from and reports to.
 
 use std::{
     future::Future,
@@ -7,11 +7,8 @@ use std::{
 };
 
 use super::{
-    batch::Settled,
-    event::Event,
-    failure::Failure,
     figures::{Figures, Traffic},
-    flights::Id,
+    ledger::{Error, Event, RequestId, Settled},
 };
 use crate::reply::Verdict;
 
@@ -19,10 +16,12 @@ use crate::reply::Verdict;
 pub trait Clock {
     /// The time now; it never runs backwards.
     fn now(&self) -> f64;
-    /// Resolves when so many milliseconds have passed. To drop it is to stop its timer.
+    /// Resolves when so many milliseconds have passed, of which there are 0 to 2^31 - 1: what `setTimeout` can count.
+    /// What the loop was waiting for is then due, whatever [`now`](Clock::now) says: fake timers often leave the clock
+    /// alone. To drop the future is to stop its timer.
     fn sleep(&self, ms: f64) -> impl Future<Output = ()>;
     /// Lets everything else that is due have its turn.
-    fn breathe(&self) -> impl Future<Output = ()>;
+    fn yield_now(&self) -> impl Future<Output = ()>;
 }
 
 /// Where users come from.
@@ -52,7 +51,7 @@ pub struct Rest<B> {
 #[derive(Clone, Debug)]
 pub struct Ask<B> {
     /// Names the request in the run.
-    pub request: Id,
+    pub request: RequestId,
     /// Index of the batch in the run.
     pub batch: usize,
     /// 1 for the first attempt.
@@ -63,31 +62,24 @@ pub struct Ask<B> {
     pub range: Range<usize>,
 }
 
-/// A request that is ready to go.
-#[derive(Clone, Copy, Debug)]
-pub struct Built {
+/// A request that is built and not sent yet. To drop `request` is to abort it.
+#[derive(Debug)]
+pub struct Built<R> {
     /// Bytes of its body.
     pub bytes: usize,
     /// Milliseconds spent building it.
     pub encoding: f64,
+    /// The request itself.
+    pub request: R,
 }
 
-/// A stage of an attempt that is over.
+/// What came of a request that was sent.
 #[derive(Debug)]
-pub enum Landed<C, K> {
-    /// The request is built, or could not be.
-    Built(Id, Result<Built, Failure<C>>),
-    /// It is answered, or failed.
-    Answered(Id, Answered<C, K>),
-}
-
-/// What an attempt brought.
-#[derive(Debug)]
-pub struct Answered<C, K> {
+pub struct Answered<R, C> {
     /// What was seen on the way, whatever came of it.
     pub traffic: Traffic,
-    /// The verdicts, or why there are none.
-    pub outcome: Result<Answer<K>, Failure<C>>,
+    /// What is to be decided, its body read to the end, or why there is nothing to decide.
+    pub reply: Result<R, Error<C>>,
 }
 
 /// The service's word on some users.
@@ -99,26 +91,34 @@ pub struct Answer<K> {
     pub kept: Option<K>,
 }
 
-/// What decides about users. It knows its requests by the names that the loop gives them.
+/// What decides about users. To drop the future of [`build`](Service::build) or [`send`](Service::send), or a request
+/// that was not sent, is to abort what it is at.
 pub trait Service {
     /// A batch of users.
     type Batch: Clone;
-    /// What can be thrown.
+    /// What can be thrown, or told of an error.
     type Cause: Clone;
     /// Rows that are kept.
     type Kept;
-    /// Builds a request. One that takes waiting lands.
-    fn prepare(&mut self, ask: Ask<Self::Batch>) -> Poll<Result<Built, Failure<Self::Cause>>>;
-    /// Sends a request that is built, now: when the loop next waits, the gate may be closed.
-    fn send(&mut self, request: Id);
-    /// The next request that is built or answered; pending also while there is none.
-    fn poll_landed(&mut self, cx: &mut Context<'_>) -> Poll<Landed<Self::Cause, Self::Kept>>;
-    /// Ends what `request` is at: nothing of it lands any more.
-    fn abort(&mut self, request: Id);
+    /// A request that is built.
+    type Request;
+    /// A reply that was read.
+    type Reply;
+    /// Builds a request.
+    fn build(&self, ask: &Ask<Self::Batch>) -> impl Future<Output = Result<Built<Self::Request>, Error<Self::Cause>>>;
+    /// Sends it, by the time the future was polled once, and reads the reply.
+    fn send(&self, request: Self::Request) -> impl Future<Output = Answered<Self::Reply, Self::Cause>>;
+    /// Decides, adding to `traffic` what that took and found.
+    fn decide(
+        &self,
+        ask: &Ask<Self::Batch>,
+        reply: Self::Reply,
+        traffic: &mut Traffic,
+    ) -> Result<Answer<Self::Kept>, Error<Self::Cause>>;
 }
 
 /// Who is told. What it throws ends the run.
-pub trait Watcher<S: Service> {
+pub trait Observer<S: Service> {
     /// Something happened to a batch.
     fn event(&mut self, event: &Event<'_, S::Cause>) -> Result<(), S::Cause>;
     /// Every user of a batch has a verdict. `quietly`: the run was ended by an error, so that the caller's own

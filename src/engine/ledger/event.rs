@@ -1,10 +1,13 @@
-//! What happens to batches, for those who watch a run.
+//! What happens to batches, as the observer of a run is told.
 
 use std::ops::Range;
 
-use super::{failure::Failure, flights::Id};
+use super::Error;
 
-/// Something that happened to a batch, or to a piece of one.
+/// Names a request in the run, from 0.
+pub type RequestId = usize;
+
+/// Something that happened to a batch, or to a part of one.
 #[derive(Debug)]
 pub struct Event<'a, C> {
     /// Milliseconds since the run began.
@@ -24,19 +27,19 @@ pub struct Event<'a, C> {
 #[expect(missing_docs, reason = "each field is named in `RunEvent` of the package")]
 pub enum What<'a, C> {
     /// A request went out. It ends in one of `Answered`, `Failed` and `Abandoned`, unless the run ends by an error.
-    Sent { request: Id },
+    Sent { request: RequestId },
     /// A second copy of a slow request went out; it ends in the same way.
-    Hedged { request: Id, copy_of: Id },
+    Hedged { request: RequestId, copy_of: RequestId },
     /// A request was answered; with an error where the answer could not be used.
-    Answered { request: Id, status: Option<u16>, bytes: usize, ms: f64, error: Option<&'a Failure<C>> },
+    Answered { request: RequestId, status: Option<u16>, bytes: usize, ms: f64, error: Option<&'a Error<C>> },
     /// A request was not answered.
-    Failed { request: Id, ms: f64, error: &'a Failure<C> },
+    Failed { request: RequestId, ms: f64, error: &'a Error<C> },
     /// A request was given up: its copy or its original was answered first, or the run ended.
-    Abandoned { request: Id, ms: f64 },
+    Abandoned { request: RequestId, ms: f64 },
     /// The attempt failed and another follows.
-    Retrying { error: &'a Failure<C>, delay: f64 },
+    Retrying { error: &'a Error<C>, delay: f64 },
     /// The users are asked about in two halves.
     Split { into: [usize; 2] },
     /// Every user of the batch has a verdict.
-    Settled { passed: usize, skipped: usize, missing: usize, failed: usize, errors: &'a [(Range<usize>, Failure<C>)] },
+    Settled { passed: usize, skipped: usize, missing: usize, failed: usize, errors: &'a [(Range<usize>, Error<C>)] },
 }

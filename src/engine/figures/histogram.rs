@@ -12,8 +12,8 @@ const SMALLEST: f64 = 1e-3;
 /// Counts of values by bucket, with what buckets cannot keep: least, greatest and sum.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Histogram {
-    buckets: LiteMap<u64, usize>,
-    count: usize,
+    buckets: LiteMap<u64, u64>,
+    count: u64,
     sum: f64,
     min: f64,
     max: f64,
@@ -39,7 +39,7 @@ impl Histogram {
         reason = "a count of requests"
     )]
     pub fn percentile(&self, q: f64) -> f64 {
-        let rank = ((q * self.count as f64).ceil() as usize).max(1);
+        let rank = ((q * self.count as f64).ceil() as u64).max(1);
         let mut seen = 0;
         for (&bucket, &count) in &self.buckets {
             seen += count;
@@ -51,7 +51,7 @@ impl Histogram {
     }
 
     /// How many values there are.
-    pub const fn count(&self) -> usize {
+    pub const fn count(&self) -> u64 {
         self.count
     }
 
@@ -72,13 +72,13 @@ impl Histogram {
     }
 
     /// Every bucket that holds something: its upper bound and its count, upwards.
-    pub fn buckets(&self) -> impl Iterator<Item = (f64, usize)> {
+    pub fn buckets(&self) -> impl Iterator<Item = (f64, u64)> {
         self.buckets.iter().map(|(&bucket, &count)| (upper_bound(bucket), count))
     }
 }
 
 /// As `clamp`, but without a message for bounds the wrong way round, which would bring all that writes numbers along.
-pub(super) const fn within(value: f64, least: f64, most: f64) -> f64 {
+pub const fn within(value: f64, least: f64, most: f64) -> f64 {
     value.max(least).min(most)
 }
 
@@ -107,7 +107,7 @@ mod tests {
             let rank = ((q * values.len() as f64).ceil() as usize).max(1);
             let exact = values[rank - 1];
             prop_assert!((histogram.percentile(q) - exact).abs() <= 0.02 * exact);
-            prop_assert_eq!(histogram.count(), values.len());
+            prop_assert_eq!(histogram.count(), values.len() as u64);
         }
     }
 

@@ -3,30 +3,8 @@
 
 use std::ops::Range;
 
-use super::failure::Failure;
+use super::Error;
 use crate::reply::Verdict;
-
-/// Neighbouring users of a batch that are asked about in one request: all of it, or what splitting left.
-#[derive(Clone, Debug)]
-pub struct Piece<C> {
-    /// Index of the batch in the run.
-    pub batch: usize,
-    /// Which users of the batch.
-    pub users: Range<usize>,
-    /// Attempts made so far.
-    pub attempts: u32,
-    /// What the attempt before ended with.
-    pub last: Option<Failure<C>>,
-}
-
-impl<C: Clone> Piece<C> {
-    /// The two halves, which keep the attempts used; nothing of a single user.
-    pub fn halves(&self) -> Option<[Self; 2]> {
-        let Range { start, end } = self.users;
-        let middle = start + self.users.len().div_ceil(2);
-        (middle < end).then(|| [start..middle, middle..end].map(|users| Self { users, last: None, ..self.clone() }))
-    }
-}
 
 /// A batch on its way: which of its users have a verdict, and what is known of the others.
 #[derive(Debug)]
@@ -36,7 +14,7 @@ pub struct OpenBatch<B, C, K> {
     open: usize,
     split: bool,
     attempts: u32,
-    failures: Vec<(Range<usize>, Failure<C>)>,
+    errors: Vec<(Range<usize>, Error<C>)>,
     kept: Vec<(Range<usize>, K)>,
 }
 
@@ -57,7 +35,7 @@ pub struct Settled<B, C, K> {
     /// A verdict a user, in order; none for a user that failed.
     pub verdicts: Vec<Option<Verdict>>,
     /// The users that failed and why, in order.
-    pub failures: Vec<(Range<usize>, Failure<C>)>,
+    pub failures: Vec<(Range<usize>, Error<C>)>,
     /// The rows that were kept, by the users that were asked about.
     pub kept: Vec<(Range<usize>, K)>,
     /// Whether it was halved on its way.
@@ -73,7 +51,7 @@ impl<B, C, K> OpenBatch<B, C, K> {
             open: len,
             split: false,
             attempts: 0,
-            failures: Vec::new(),
+            errors: Vec::new(),
             kept: Vec::new(),
         }
     }
@@ -110,22 +88,22 @@ impl<B, C, K> OpenBatch<B, C, K> {
     }
 
     /// Enters that `users` failed.
-    pub fn fail(&mut self, users: Range<usize>, failure: Failure<C>) {
+    pub fn fail(&mut self, users: Range<usize>, error: Error<C>) {
         for slot in self.slots.iter_mut().take(users.end).skip(users.start) {
             Self::fill(slot, Slot::Failed, &mut self.open);
         }
-        insert(&mut self.failures, users, failure);
+        insert(&mut self.errors, users, error);
     }
 
-    /// Enters `failure` for every user that has no verdict yet.
-    pub fn fail_rest(&mut self, failure: &Failure<C>)
+    /// Enters `error` for every user that has no verdict yet.
+    pub fn fail_rest(&mut self, error: &Error<C>)
     where
         C: Clone,
     {
         let mut from = 0;
         while let Some(start) = self.position(from, |slot| slot == Slot::Open) {
             let end = self.position(start, |slot| slot != Slot::Open).unwrap_or(self.slots.len());
-            self.fail(start..end, failure.clone().attempted(self.attempts));
+            self.fail(start..end, error.clone().attempted(self.attempts));
             from = end;
         }
     }
@@ -146,7 +124,7 @@ impl<B, C, K> OpenBatch<B, C, K> {
             batch,
             users: self.users,
             verdicts: verdicts.collect(),
-            failures: self.failures,
+            failures: self.errors,
             kept: self.kept,
             split: self.split,
         }

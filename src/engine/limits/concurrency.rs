@@ -7,9 +7,9 @@
 //! it started, and a service that is slow even then is taken to be so for good; refusals lower it down to one, from where
 //! it rises again. So a batch job always goes on.
 
-use super::{
-    failure::{Code, Failure},
-    histogram::within,
+use crate::engine::{
+    figures::within,
+    ledger::{Code, Error},
     policy::Concurrency,
 };
 
@@ -75,10 +75,10 @@ impl Limit {
     }
 
     /// A request sent at `sent` failed `now`.
-    pub fn failed<C>(&mut self, failure: &Failure<C>, sent: f64, now: f64) {
-        let is_overload = match failure.code {
+    pub fn failed<C>(&mut self, error: &Error<C>, sent: f64, now: f64) {
+        let is_overload = match error.code {
             Code::Timeout | Code::Network => true,
-            Code::HttpStatus => matches!(failure.status, Some(429 | 502..=504)),
+            Code::HttpStatus => matches!(error.status, Some(429 | 502..=504)),
             _ => false,
         };
         if is_overload && sent >= self.since {
@@ -98,8 +98,8 @@ impl Limit {
 mod tests {
     use super::*;
 
-    fn refused() -> Failure<()> {
-        Failure::new(Code::HttpStatus).with(|facts| facts.status = Some(429))
+    fn refused() -> Error<()> {
+        Error::new(Code::HttpStatus).with(|details| details.status = Some(429))
     }
 
     /// Answers in rounds, each as slow as `latency` says for the limit it met.
