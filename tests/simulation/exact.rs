@@ -10,12 +10,12 @@ use crate::{
 };
 
 /// Whether the moments are those expected, but for the shortest of timers.
-fn assert_times(times: &[f64], expected: &[f64]) {
+pub fn assert_times(times: &[f64], expected: &[f64]) {
     let is_right = times.len() == expected.len() && times.iter().zip(expected).all(|(a, b)| (a - b).abs() < 0.2);
     assert!(is_right, "{times:?}, not {expected:?}");
 }
 
-fn lasted(played: &Played) -> f64 {
+pub fn lasted(played: &Played) -> f64 {
     played.ended - played.began
 }
 

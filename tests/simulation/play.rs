@@ -24,6 +24,8 @@ pub struct Played {
     pub began: f64,
     pub ended: f64,
     pub outcome: Result<Outcome, Stuck>,
+    /// Whether the clock went, so that what was told of times can be looked at.
+    pub has_clock: bool,
 }
 
 /// A run that ended.
@@ -71,7 +73,7 @@ pub fn play(scenario: &Scenario) -> Played {
         timers_left: world.time.timers(),
         requests_left,
     });
-    Played { log: world.take_log(), began: world.began, ended, outcome }
+    Played { log: world.take_log(), began: world.began, ended, outcome, has_clock: !scenario.tempo.stands_still }
 }
 
 impl Played {

@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     |s| s.input.users /= 2,
     |s| s.input.users -= s.input.users.min(1),
     |s| s.tempo = Tempo::default(),
+    |s| s.tempo.stands_still = false,
     |s| s.tempo.cost = 0.0,
     |s| s.tempo.late = 0.0,
     |s| s.tempo.breath = 0.0,

@@ -167,7 +167,7 @@ impl Story {
                 }
                 Record::Told(told) => {
                     let threw = matches!(played.log.get(index + 1), Some((_, Record::ObserverThrew)));
-                    story.hear(moment, told, before, last_ended, threw)?;
+                    story.hear(moment, told, before, last_ended, threw, played.has_clock)?;
                 }
                 Record::ObserverThrew => threw = true,
                 Record::Settled(batch) => story.settled.push((moment, (**batch).clone())),
@@ -192,7 +192,9 @@ impl Story {
         before: Option<&Record>,
         last_ended: Option<Id>,
         threw: bool,
+        has_clock: bool,
     ) -> Result<(), String> {
+        let differs = |ms: f64, took: f64| has_clock && (ms - took).abs() > 1e-6;
         let about = |of: Option<&mut Attempt>| match of {
             Some(of) if (of.batch, of.number, of.users.len()) == (told.batch, told.attempt, told.users) => Ok(of.id),
             other => Err(format!("{told:?} is not about what happened before it: {other:?}")),
@@ -212,9 +214,8 @@ impl Story {
                 let id = about(self.attempts.get_mut(*id))?;
                 self.is_called(id, *request)?;
                 let took = self.says_ended(id, moment)?;
-                let differs = (ms - took).abs() > 1e-6;
                 let code = error.as_ref().map(|error| error.code);
-                if (*status, *bytes, code) != (reply.status, reply.received, reply.code) || differs {
+                if (*status, *bytes, code) != (reply.status, reply.received, reply.code) || differs(*ms, took) {
                     return Err(format!("{told:?}, but it was {reply:?} {took} ms after it was sent"));
                 }
             }
@@ -223,7 +224,7 @@ impl Story {
                 let took = self.says_ended(id, moment)?;
                 let attempt = &self.attempts[id];
                 let is_answered = attempt.reply().is_some_and(|reply| reply.status.is_some());
-                if attempt.failure() != Some(error.code) || is_answered || (ms - took).abs() > 1e-6 {
+                if attempt.failure() != Some(error.code) || is_answered || differs(*ms, took) {
                     return Err(format!("{told:?}, but it was {attempt:?}, {took} ms"));
                 }
             }
@@ -231,7 +232,7 @@ impl Story {
                 let id = about(self.attempts.iter_mut().find(|attempt| attempt.request == *request))?;
                 let took = self.says_ended(id, moment)?;
                 let is_dropped = matches!(self.attempts[id].ended, Some((_, Ending::Dropped)));
-                if !is_dropped || (ms - took).abs() > 1e-6 {
+                if !is_dropped || differs(*ms, took) {
                     return Err(format!("{told:?}, but it was {:?}, {took} ms", self.attempts[id]));
                 }
             }

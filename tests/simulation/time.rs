@@ -17,6 +17,8 @@ use std::{
 use filter_users::engine::Clock;
 use futures::task::{ArcWake, waker};
 
+/// The longest that `setTimeout` can count.
+const LONGEST: f64 = 2_147_483_647.0;
 /// No timer fires sooner than this after it was set: as with `setTimeout`, to wait is to let time pass.
 const SHORTEST: f64 = 0.01;
 
@@ -31,6 +33,8 @@ pub struct Tempo {
     pub breath: f64,
     /// Building a request, deciding a reply and calling back take up to so long, during which nothing else happens.
     pub cost: f64,
+    /// The clock stands still while timers ring, as it nearly does beside fake timers.
+    pub stands_still: bool,
 }
 
 impl Tempo {
@@ -44,6 +48,7 @@ impl Tempo {
 #[derive(Debug)]
 pub struct Time {
     tempo: Tempo,
+    began: f64,
     now: Cell<f64>,
     timers: RefCell<BTreeMap<Key, Waker>>,
     made: Cell<u64>,
@@ -64,10 +69,12 @@ pub enum Stuck {
 
 impl Time {
     pub fn new(tempo: Tempo, seed: u64) -> Rc<Self> {
+        // Not 0, lest a moment be taken for a span.
+        let began = 1_000.0;
         Rc::new(Self {
             tempo,
-            // Not 0, lest a moment be taken for a span.
-            now: Cell::new(1_000.0),
+            began,
+            now: Cell::new(began),
             timers: RefCell::default(),
             made: Cell::new(0),
             dice: RefCell::new(fastrand::Rng::with_seed(seed)),
@@ -183,10 +190,11 @@ pub struct VirtualClock(pub Rc<Time>);
 
 impl Clock for VirtualClock {
     fn now(&self) -> f64 {
-        self.0.now()
+        if self.0.tempo.stands_still { self.0.began } else { self.0.now() }
     }
 
     fn sleep(&self, ms: f64) -> impl Future<Output = ()> {
+        assert!((0.0..=LONGEST).contains(&ms), "a timer of {ms} ms");
         self.0.sleep(ms)
     }
 

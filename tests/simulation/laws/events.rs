@@ -64,6 +64,22 @@ pub fn tell_the_truth(case: &Case) -> Result<(), String> {
     ensure(heard == answered, || format!("{answered} answers, of which {heard} were told"))
 }
 
+/// Nothing comes between the word that a request goes and its going, but for the caller throwing at that.
+pub fn goes_when_told(case: &Case) -> Result<(), String> {
+    for pair in case.played.log.windows(2) {
+        let [(_, Record::Told(told)), (_, next)] = pair else { continue };
+        let goes = match told.what {
+            Heard::Sent { request } | Heard::Hedged { request, .. } => match next {
+                Record::Sent { id } => case.story.attempts.get(*id).is_some_and(|attempt| attempt.request == request),
+                other => matches!(other, Record::ObserverThrew),
+            },
+            _ => true,
+        };
+        ensure(goes, || format!("{told:?}, but then {next:?}"))?;
+    }
+    Ok(())
+}
+
 /// Unless an error ends the run, after which nobody is told of anything.
 pub fn every_departure_has_one_ending(case: &Case) -> Result<(), String> {
     let error = quiet::error(case);
