@@ -11,7 +11,7 @@ use super::{
 pub enum Outcome<S: Service> {
     /// There was no request to send.
     NotBuilt(Error<S::Cause>),
-    /// What was seen on the way, and the verdicts, or why there are none.
+    /// What was received, and the verdicts, or why there are none.
     Answered(Traffic, Result<Answer<S::Kept>, Error<S::Cause>>),
 }
 

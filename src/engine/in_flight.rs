@@ -11,7 +11,7 @@ use std::{
 use futures::{StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
 
 use self::running::Handle;
-pub use self::running::{Running, Step};
+pub use self::running::{Progress, Running};
 use super::{
     ledger::{RequestId, SubBatch},
     permit::Permit,
@@ -104,12 +104,11 @@ impl<'a, C, T: 'a> InFlight<'a, C, T> {
         permit: &'a Permit,
         attempt: LocalBoxFuture<'a, T>,
     ) {
-        let id = self.next_id();
+        let (id, is_hedged) = (self.next_id(), copy_of.is_some());
         if let Some((original, _)) = copy_of.and_then(|original| self.requests.get_mut(original)) {
             (original.other, original.is_hedged) = (Some(id), true);
         }
-        self.copies_being_built += usize::from(copy_of.is_some());
-        let is_hedged = copy_of.is_some();
+        self.copies_being_built += usize::from(is_hedged);
         let request = Request { sub_batch, begun, sent: None, copy_of, other: copy_of, is_hedged };
         self.requests.push((request, Handle::new(permit, attempt)));
     }
@@ -150,7 +149,8 @@ impl<'a, C, T: 'a> InFlight<'a, C, T> {
     pub fn take_all(&mut self) -> Vec<(RequestId, Request<C>)> {
         let all = std::iter::from_fn(|| self.requests.pop_first());
         let all = all.map(|(id, (request, _))| (id, request)).collect();
-        *self = Self { requests: std::mem::replace(&mut self.requests, Sequence::new()), ..Self::new() };
+        self.attempts.clear();
+        (self.sent, self.copies_being_built) = (0, 0);
         all
     }
 
@@ -180,12 +180,12 @@ impl<'a, C, T: 'a> InFlight<'a, C, T> {
         self.attempts.push(attempt);
     }
 
-    /// The next step of any attempt; pending also while there is none.
-    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<(RequestId, Step<T>)> {
-        while let Poll::Ready(Some(step)) = self.attempts.poll_next_unpin(cx) {
+    /// The next progress of any attempt; pending also while there is none.
+    pub fn poll_next(&mut self, cx: &mut Context<'_>) -> Poll<(RequestId, Progress<T>)> {
+        while let Poll::Ready(Some(progress)) = self.attempts.poll_next_unpin(cx) {
             // Of one that was dropped there is none.
-            if let Some(step) = step {
-                return Poll::Ready(step);
+            if let Some(progress) = progress {
+                return Poll::Ready(progress);
             }
         }
         Poll::Pending

@@ -22,7 +22,7 @@ use self::alarm::Alarm;
 use super::{
     attempt::Outcome,
     figures::Figures,
-    in_flight::{InFlight, Step},
+    in_flight::{InFlight, Progress},
     ledger::{Error, OpenBatch, RequestId, SubBatch},
     limits::{Admission, Backoff, Gate, Limit, RetryQueue, hedge},
     permit::Permit,
@@ -230,8 +230,8 @@ where
                 return Poll::Ready(Turn::Taken(taken));
             }
             match self.in_flight.poll_next(cx) {
-                Poll::Ready((request, Step::Built(..))) => Poll::Ready(Turn::Built(request)),
-                Poll::Ready((request, Step::Completed(outcome))) => Poll::Ready(Turn::Completed(request, outcome)),
+                Poll::Ready((request, Progress::Built(..))) => Poll::Ready(Turn::Built(request)),
+                Poll::Ready((request, Progress::Completed(outcome))) => Poll::Ready(Turn::Completed(request, outcome)),
                 Poll::Pending => match self.next_timeout() {
                     Some((request, due)) if due <= self.alarm.now() => Poll::Ready(Turn::TimedOut(request)),
                     _ => Poll::Pending,

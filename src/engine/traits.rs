@@ -76,7 +76,7 @@ pub struct Built<R> {
 /// What came of a request that was sent.
 #[derive(Debug)]
 pub struct Answered<R, C> {
-    /// What was seen on the way, whatever came of it.
+    /// What was sent and received, whatever came of it.
     pub traffic: Traffic,
     /// What is to be decided, its body read to the end, or why there is nothing to decide.
     pub reply: Result<R, Error<C>>,

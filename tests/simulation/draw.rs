@@ -160,8 +160,8 @@ fn tempo(dice: &mut Rng) -> Tempo {
     match dice.u8(0..16) {
         0..4 => Tempo::default(),
         4..8 => Tempo { early: 0.4, ..Tempo::default() },
-        8..12 => Tempo { early: 0.4, late: 3.0, breath: 1.0, ..Tempo::default() },
-        12..15 => Tempo { early: 0.4, late: 6.0, breath: 8.0, cost: 2.0, ..Tempo::default() },
+        8..12 => Tempo { early: 0.4, late: 3.0, turn: 1.0, ..Tempo::default() },
+        12..15 => Tempo { early: 0.4, late: 6.0, turn: 8.0, cost: 2.0, ..Tempo::default() },
         _ => Tempo { stands_still: true, ..Tempo::default() },
     }
 }

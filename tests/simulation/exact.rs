@@ -89,7 +89,7 @@ fn a_retry_that_could_not_start_before_the_deadline_is_not_waited_for() {
 }
 
 #[test]
-fn the_deadline_ends_what_is_on_its_way() {
+fn the_deadline_ends_what_is_in_flight() {
     let mut scenario = one_by_one(3);
     scenario.policy.deadline = Some(50.0);
     scenario.habits.unanswered = 1.0;

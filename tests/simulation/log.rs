@@ -51,7 +51,7 @@ pub enum Record {
         id: Id,
         code: Code,
     },
-    /// It was given up while it was built.
+    /// It was dropped while it was built.
     BuildDropped {
         id: Id,
     },
@@ -63,7 +63,7 @@ pub enum Record {
         id: Id,
         reply: Reply,
     },
-    /// It was given up before it was answered.
+    /// It was dropped before it was answered.
     Dropped {
         id: Id,
     },
@@ -134,7 +134,7 @@ pub struct Fault {
     pub attempts: u32,
     pub retry_after: Option<f64>,
     pub thrown: Option<Thrown>,
-    /// The code of the failure of the attempt before.
+    /// The code of the error of the attempt before.
     pub earlier: Option<Code>,
 }
 
@@ -167,14 +167,14 @@ pub struct Counts {
 }
 
 impl From<&Error<Thrown>> for Fault {
-    fn from(failure: &Error<Thrown>) -> Self {
+    fn from(error: &Error<Thrown>) -> Self {
         Self {
-            code: failure.code,
-            status: failure.status,
-            attempts: failure.attempts,
-            retry_after: failure.retry_after,
-            thrown: failure.cause,
-            earlier: failure.earlier.as_ref().map(|earlier| earlier.code),
+            code: error.code,
+            status: error.status,
+            attempts: error.attempts,
+            retry_after: error.retry_after,
+            thrown: error.cause,
+            earlier: error.earlier.as_ref().map(|earlier| earlier.code),
         }
     }
 }
@@ -221,7 +221,7 @@ impl Batch {
             index: settled.batch,
             users: settled.users,
             verdicts: settled.verdicts,
-            failures: settled.failures.iter().map(|(users, failure)| (users.clone(), failure.into())).collect(),
+            failures: settled.failures.iter().map(|(users, error)| (users.clone(), error.into())).collect(),
             kept: settled.kept,
             split: settled.split,
             quietly,

@@ -15,13 +15,13 @@ use crate::{
     log::{Batch, Record, Thrown, Told},
     scenario::{Mood, Reader},
     service::SimService,
-    stage::World,
+    shared::Shared,
     time::Sleep,
 };
 
 pub struct SimObserver<'a> {
     mood: &'a Mood,
-    world: Rc<World>,
+    shared: Rc<Shared>,
     calls: usize,
     signal: Option<Pin<Box<Sleep>>>,
     is_aborted: bool,
@@ -31,19 +31,19 @@ pub struct SimObserver<'a> {
 }
 
 impl<'a> SimObserver<'a> {
-    pub fn new(mood: &'a Mood, world: Rc<World>) -> Self {
-        let signal = mood.aborts_at.map(|at| Box::pin(world.time.sleep(at)));
-        Self { mood, world, calls: 0, signal, is_aborted: false, unread: 0, read: 0, reading: None }
+    pub fn new(mood: &'a Mood, shared: Rc<Shared>) -> Self {
+        let signal = mood.aborts_at.map(|at| Box::pin(shared.time.sleep(at)));
+        Self { mood, shared, calls: 0, signal, is_aborted: false, unread: 0, read: 0, reading: None }
     }
 
     /// One of the caller's functions is called.
     fn call(&mut self) -> Result<(), Thrown> {
         let call = self.calls;
         self.calls += 1;
-        self.world.time.spend();
+        self.shared.time.spend();
         self.is_aborted |= self.mood.aborts_in == Some(call);
         if self.mood.throws_at == Some(call) {
-            self.world.note(Record::ObserverThrew);
+            self.shared.note(Record::ObserverThrew);
             return Err(Thrown::ByObserver);
         }
         Ok(())
@@ -52,7 +52,7 @@ impl<'a> SimObserver<'a> {
 
 impl Observer<SimService<'_>> for SimObserver<'_> {
     fn event(&mut self, event: &Event<'_, Thrown>) -> Result<(), Thrown> {
-        self.world.note(Record::Told(Told::from(event)));
+        self.shared.note(Record::Told(Told::from(event)));
         self.call()
     }
 
@@ -62,7 +62,7 @@ impl Observer<SimService<'_>> for SimObserver<'_> {
         figures: &Figures,
         quietly: bool,
     ) -> Result<(), Thrown> {
-        self.world.note(Record::Settled(Box::new(Batch::new(settled, figures, quietly))));
+        self.shared.note(Record::Settled(Box::new(Batch::new(settled, figures, quietly))));
         self.unread += 1;
         if quietly { Ok(()) } else { self.call() }
     }
@@ -74,12 +74,12 @@ impl Observer<SimService<'_>> for SimObserver<'_> {
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let Some(Reader { pace, leaves_after }) = self.mood.reader else { return Poll::Pending };
         let Some(pace) = pace else { return Poll::Pending };
-        let reading = self.reading.get_or_insert_with(|| Box::pin(self.world.time.sleep(pace)));
+        let reading = self.reading.get_or_insert_with(|| Box::pin(self.shared.time.sleep(pace)));
         ready!(reading.poll_unpin(cx));
         self.reading = None;
         self.unread -= 1;
         self.read += 1;
-        self.world.note(Record::Read);
+        self.shared.note(Record::Read);
         self.is_aborted |= leaves_after == Some(self.read);
         Poll::Ready(())
     }
@@ -89,7 +89,7 @@ impl Observer<SimService<'_>> for SimObserver<'_> {
         if is_due || self.is_aborted {
             self.signal = None;
             self.is_aborted = true;
-            self.world.note(Record::AbortSeen);
+            self.shared.note(Record::AbortSeen);
             return Poll::Ready(Thrown::Abort);
         }
         Poll::Pending

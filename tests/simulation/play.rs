@@ -9,8 +9,8 @@ use crate::{
     observer::SimObserver,
     scenario::Scenario,
     service::SimService,
+    shared::Shared,
     source::SimSource,
-    stage::World,
     time::{Stuck, VirtualClock},
 };
 
@@ -49,31 +49,31 @@ pub enum Ended {
 }
 
 pub fn play(scenario: &Scenario) -> Played {
-    let world = World::new(scenario.tempo, scenario.seed);
+    let shared = Shared::new(scenario.tempo, scenario.seed);
     let (outcome, requests_left) = {
-        let mut source = SimSource::new(scenario, Rc::clone(&world));
-        let service = SimService::new(scenario, Rc::clone(&world));
-        let clock = VirtualClock(Rc::clone(&world.time));
-        let mut observer = SimObserver::new(&scenario.mood, Rc::clone(&world));
-        let run = engine::run(&scenario.policy, &mut source, &service, &clock, &mut observer, world.time.now());
-        let outcome = world.time.drive(run, MOST_POLLS);
+        let mut source = SimSource::new(scenario, Rc::clone(&shared));
+        let service = SimService::new(scenario, Rc::clone(&shared));
+        let clock = VirtualClock(Rc::clone(&shared.time));
+        let mut observer = SimObserver::new(&scenario.mood, Rc::clone(&shared));
+        let run = engine::run(&scenario.policy, &mut source, &service, &clock, &mut observer, shared.time.now());
+        let outcome = shared.time.drive(run, MOST_POLLS);
         // While the service is there: it is not its end that ends them.
-        (outcome, world.alive())
+        (outcome, shared.alive())
     };
-    let ended = world.time.now();
+    let ended = shared.time.now();
     let outcome = outcome.map(|((end, figures), polls)| Outcome {
         end: match end {
             End::Finished => Ended::Finished,
             End::Aborted(reason) => Ended::Aborted(reason),
             End::Threw(thrown) => Ended::Threw(thrown),
-            End::Failed(_, failure) => Ended::Failed((&failure).into()),
+            End::Failed(_, error) => Ended::Failed((&error).into()),
         },
         figures: (&figures).into(),
         polls,
-        timers_left: world.time.timers(),
+        timers_left: shared.time.timers(),
         requests_left,
     });
-    Played { log: world.take_log(), began: world.began, ended, outcome, has_clock: !scenario.tempo.stands_still }
+    Played { log: shared.take_log(), began: shared.began, ended, outcome, has_clock: !scenario.tempo.stands_still }
 }
 
 impl Played {

@@ -17,13 +17,13 @@ use crate::{
     dice::{dice, falls},
     log::{Id, Record, Reply, Thrown},
     scenario::{Latency, Scenario, Scripted},
-    stage::{Alive, World},
+    shared::{Alive, Shared},
 };
 
 /// The service.
 pub struct SimService<'a> {
     scenario: &'a Scenario,
-    world: Rc<World>,
+    shared: Rc<Shared>,
 }
 
 /// A request that is built: which one, and whom it is about. It is alive until it is sent or dropped.
@@ -43,8 +43,8 @@ pub struct Read {
 }
 
 impl<'a> SimService<'a> {
-    pub const fn new(scenario: &'a Scenario, world: Rc<World>) -> Self {
-        Self { scenario, world }
+    pub const fn new(scenario: &'a Scenario, shared: Rc<Shared>) -> Self {
+        Self { scenario, shared }
     }
 
     fn latency(&self, dice: &mut Rng) -> f64 {
@@ -60,7 +60,7 @@ impl<'a> SimService<'a> {
     fn reply(&self, users: &Range<usize>, dice: &mut Rng) -> Reply {
         let habits = &self.scenario.habits;
         let pick = |dice: &mut Rng, of: &[u16]| of.get(dice.usize(0..of.len().max(1))).copied().unwrap_or(500);
-        let at = self.world.time.now() - self.world.began;
+        let at = self.shared.time.now() - self.shared.began;
         let refused = |status| (Some(status), Some(Code::HttpStatus));
         let (status, code) = if falls(dice, habits.lost) {
             (dice.bool().then_some(200), Some(Code::Network))
@@ -98,23 +98,23 @@ impl Service for SimService<'_> {
 
     async fn build(&self, ask: &Ask<Range<usize>>) -> Result<Built<Request>, Error<Thrown>> {
         let habits = &self.scenario.habits;
-        let id = self.world.next_id();
+        let id = self.shared.next_id();
         let users = ask.users.start + ask.range.start..ask.users.start + ask.range.end;
-        self.world.note(Record::Asked {
+        self.shared.note(Record::Asked {
             id,
             request: ask.request,
             batch: ask.batch,
             attempt: ask.attempt,
             users: users.clone(),
         });
-        let stage = self.world.stage(Record::BuildDropped { id });
+        let stage = self.shared.stage(Record::BuildDropped { id });
         let mut dice = dice(self.scenario.seed, &[4, id, users.start, users.end]);
-        let encoding = self.world.time.spend();
+        let encoding = self.shared.time.spend();
         if falls(&mut dice, habits.never_built) {
             future::pending::<()>().await;
         }
         if falls(&mut dice, habits.slow_to_build) {
-            self.world.time.sleep(habits.build_wait * dice.f64()).await;
+            self.shared.time.sleep(habits.build_wait * dice.f64()).await;
         }
         if falls(&mut dice, habits.unbuildable) {
             stage.done(Record::Unbuilt { id, code: Code::Request });
@@ -122,20 +122,20 @@ impl Service for SimService<'_> {
         }
         let bytes = 10 + users.len() * 7;
         stage.done(Record::Built { id, bytes });
-        Ok(Built { bytes, encoding, request: Request { id, users, dice, _alive: self.world.alive_one() } })
+        Ok(Built { bytes, encoding, request: Request { id, users, dice, _alive: self.shared.alive_one() } })
     }
 
     async fn send(&self, request: Request) -> Answered<Read, Thrown> {
         let habits = &self.scenario.habits;
         let Request { id, users, mut dice, _alive } = request;
-        self.world.note(Record::Sent { id });
-        let stage = self.world.stage(Record::Dropped { id });
+        self.shared.note(Record::Sent { id });
+        let stage = self.shared.stage(Record::Dropped { id });
         if falls(&mut dice, habits.unanswered) {
             future::pending::<()>().await;
         }
         let latency = self.latency(&mut dice);
         if latency > 0.0 {
-            self.world.time.sleep(latency).await;
+            self.shared.time.sleep(latency).await;
         } else {
             // As a promise that is settled: not now, but before anything else can happen.
             pending_once().await;
@@ -173,7 +173,7 @@ impl Service for SimService<'_> {
         traffic: &mut Traffic,
     ) -> Result<Answer<Range<usize>>, Error<Thrown>> {
         assert_eq!(ask.users.start + ask.range.start..ask.users.start + ask.range.end, users);
-        traffic.deciding += self.world.time.spend();
+        traffic.deciding += self.shared.time.spend();
         if let Some(code) = code {
             return Err(Error::new(code));
         }

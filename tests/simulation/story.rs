@@ -93,7 +93,7 @@ impl Attempt {
     }
 
     /// Whether it counts as an attempt: it was sent, or could not be. Not so one that was built but held back, the gate
-    /// having closed meanwhile, nor one that was still being built when the run ended. Of one that was given up while it
+    /// having closed meanwhile, nor one that was still being built when the run ended. Of one that was dropped while it
     /// was built, only what became of its users tells whether it ran out of time: `or_late` is for these.
     pub fn is_made(&self, or_late: bool) -> bool {
         let is_made = match &self.ended {
@@ -114,7 +114,7 @@ impl Story {
         let mut threw = false;
         for (index, (at, record)) in played.log.iter().enumerate() {
             let moment = Moment { at: *at, index };
-            // A copy that was still being built is given up as soon as its original ends.
+            // A copy that was still being built is dropped as soon as its original ends.
             let before = played.log[..index].iter().rev().map(|(_, record)| record);
             let before = before.into_iter().find(|record| !matches!(record, Record::BuildDropped { .. }));
             match record {
@@ -150,8 +150,8 @@ impl Story {
                 }
                 Record::BuildDropped { id } => {
                     let Attempt { users, number, .. } = &story.attempts[*id];
-                    let twins = &alike[&(users.start, users.end, *number)];
-                    story.attempts[*id].is_loser = twins.iter().any(|twin| story.attempts[*twin].said.is_some());
+                    let copies = &alike[&(users.start, users.end, *number)];
+                    story.attempts[*id].is_loser = copies.iter().any(|other| story.attempts[*other].said.is_some());
                     story.end(*id, moment, Ending::BuildDropped, &mut last_ended);
                 }
                 Record::Answered { id, reply } => {
@@ -159,9 +159,9 @@ impl Story {
                 }
                 Record::Dropped { id } => {
                     let Attempt { users, number, .. } = &story.attempts[*id];
-                    let twins = &alike[&(users.start, users.end, *number)];
+                    let copies = &alike[&(users.start, users.end, *number)];
                     // Unless the caller threw when it was told of the answer, so that nobody won.
-                    let is_loser = !threw && twins.iter().any(|twin| story.attempts[*twin].is_answered_well());
+                    let is_loser = !threw && copies.iter().any(|other| story.attempts[*other].is_answered_well());
                     story.attempts[*id].is_loser = is_loser;
                     story.end(*id, moment, Ending::Dropped, &mut last_ended);
                 }
@@ -255,7 +255,7 @@ impl Story {
         if asked == request { Ok(()) } else { Err(format!("request {request} was asked for as {asked}")) }
     }
 
-    /// A copy is of a request on its way, about the same users.
+    /// A copy is of a request in flight, about the same users.
     fn is_copy_of(&self, id: Id, request: usize) -> Result<(), String> {
         let copy = &self.attempts[id];
         let original = self.attempts.iter().find(|attempt| attempt.request == request && attempt.id != id);

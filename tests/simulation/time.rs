@@ -29,8 +29,8 @@ pub struct Tempo {
     pub early: f64,
     /// A timer may fire so much too late, something else having had the thread.
     pub late: f64,
-    /// How long others take when they are given their turn.
-    pub breath: f64,
+    /// How long others take when the loop yields.
+    pub turn: f64,
     /// Building a request, deciding a reply and calling back take up to so long, during which nothing else happens.
     pub cost: f64,
     /// The clock stands still while timers ring, as it nearly does beside fake timers.
@@ -40,7 +40,7 @@ pub struct Tempo {
 impl Tempo {
     /// How far a moment that depends on one timer may be from the moment it was set for.
     pub fn slack(&self) -> f64 {
-        self.early + self.late + self.breath + 0.1
+        self.early + self.late + self.turn + 0.1
     }
 }
 
@@ -199,6 +199,6 @@ impl Clock for VirtualClock {
     }
 
     fn yield_now(&self) -> impl Future<Output = ()> {
-        self.0.sleep(self.0.up_to(self.0.tempo.breath))
+        self.0.sleep(self.0.up_to(self.0.tempo.turn))
     }
 }

@@ -78,7 +78,7 @@ fn a_timer_that_is_left_of_an_attempt_that_ended_does_no_harm() {
     scenario.tempo = Tempo::default();
     scenario.policy.timeout = 100.0;
     scenario.habits.latency = Latency::Fixed(60.0);
-    // The timer of the first timeout rings while the second request is on its way.
+    // The timer of the first timeout rings while the second request is in flight.
     let played = kept(&scenario);
     assert_times(&sent(&played), &[0.0, 60.0]);
     assert_eq!(played.outcome.expect("it ends").figures.users.failed, 0);

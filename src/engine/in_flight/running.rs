@@ -13,7 +13,7 @@ use futures::future::LocalBoxFuture;
 use crate::engine::{ledger::RequestId, permit::Permit};
 
 /// What the loop has to do something about.
-pub enum Step<T> {
+pub enum Progress<T> {
     /// The request is built, with a body of so many bytes, in so many milliseconds: the attempt asks for leave to send it.
     Built(usize, f64),
     /// The attempt is over.
@@ -23,7 +23,7 @@ pub enum Step<T> {
 /// Owns an attempt: to drop it is to drop the attempt.
 pub struct Handle<'a, T>(Rc<Shared<'a, T>>);
 
-/// An attempt, for a set to poll. It resolves at every [`Step`], and to nothing once the attempt was dropped.
+/// An attempt, for a set to poll. It resolves with every [`Progress`], and with nothing once the attempt was dropped.
 pub struct Running<'a, T> {
     id: RequestId,
     shared: Rc<Shared<'a, T>>,
@@ -67,17 +67,17 @@ impl<'a, T: 'a> Running<'a, T> {
 }
 
 impl<T> Future for Running<'_, T> {
-    type Output = Option<(RequestId, Step<T>)>;
+    type Output = Option<(RequestId, Progress<T>)>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let Shared { permit, attempt, waker } = &*self.shared;
         let Some(mut running) = attempt.take() else { return Poll::Ready(None) };
         if let Poll::Ready(outcome) = running.as_mut().poll(cx) {
-            return Poll::Ready(Some((self.id, Step::Completed(outcome))));
+            return Poll::Ready(Some((self.id, Progress::Completed(outcome))));
         }
         attempt.set(Some(running));
         if let Some((bytes, encoding)) = permit.asked() {
-            return Poll::Ready(Some((self.id, Step::Built(bytes, encoding))));
+            return Poll::Ready(Some((self.id, Progress::Built(bytes, encoding))));
         }
         waker.set(Some(cx.waker().clone()));
         Poll::Pending

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Error;
 use crate::reply::Verdict;
 
-/// A batch on its way: which of its users have a verdict, and what is known of the others.
+/// A batch that has users without a verdict: which they are, and what is known of the others.
 #[derive(Debug)]
 pub struct OpenBatch<B, C, K> {
     users: B,
@@ -14,7 +14,7 @@ pub struct OpenBatch<B, C, K> {
     open: usize,
     split: bool,
     attempts: u32,
-    errors: Vec<(Range<usize>, Error<C>)>,
+    failures: Vec<(Range<usize>, Error<C>)>,
     kept: Vec<(Range<usize>, K)>,
 }
 
@@ -38,7 +38,7 @@ pub struct Settled<B, C, K> {
     pub failures: Vec<(Range<usize>, Error<C>)>,
     /// The rows that were kept, by the users that were asked about.
     pub kept: Vec<(Range<usize>, K)>,
-    /// Whether it was halved on its way.
+    /// Whether it was halved.
     pub split: bool,
 }
 
@@ -51,7 +51,7 @@ impl<B, C, K> OpenBatch<B, C, K> {
             open: len,
             split: false,
             attempts: 0,
-            errors: Vec::new(),
+            failures: Vec::new(),
             kept: Vec::new(),
         }
     }
@@ -92,7 +92,7 @@ impl<B, C, K> OpenBatch<B, C, K> {
         for slot in self.slots.iter_mut().take(users.end).skip(users.start) {
             Self::fill(slot, Slot::Failed, &mut self.open);
         }
-        insert(&mut self.errors, users, error);
+        insert(&mut self.failures, users, error);
     }
 
     /// Enters `error` for every user that has no verdict yet.
@@ -124,7 +124,7 @@ impl<B, C, K> OpenBatch<B, C, K> {
             batch,
             users: self.users,
             verdicts: verdicts.collect(),
-            failures: self.errors,
+            failures: self.failures,
             kept: self.kept,
             split: self.split,
         }

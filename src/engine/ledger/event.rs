@@ -26,15 +26,15 @@ pub struct Event<'a, C> {
 #[derive(Debug)]
 #[expect(missing_docs, reason = "each field is named in `RunEvent` of the package")]
 pub enum What<'a, C> {
-    /// A request went out. It ends in one of `Answered`, `Failed` and `Abandoned`, unless the run ends by an error.
+    /// A request was sent. It ends in one of `Answered`, `Failed` and `Abandoned`, unless the run ends by an error.
     Sent { request: RequestId },
-    /// A second copy of a slow request went out; it ends in the same way.
+    /// A second copy of a slow request was sent; it ends in the same way.
     Hedged { request: RequestId, copy_of: RequestId },
     /// A request was answered; with an error where the answer could not be used.
     Answered { request: RequestId, status: Option<u16>, bytes: usize, ms: f64, error: Option<&'a Error<C>> },
     /// A request was not answered.
     Failed { request: RequestId, ms: f64, error: &'a Error<C> },
-    /// A request was given up: its copy or its original was answered first, or the run ended.
+    /// A request was dropped: its copy or its original was answered first, or the run ended.
     Abandoned { request: RequestId, ms: f64 },
     /// The attempt failed and another follows.
     Retrying { error: &'a Error<C>, delay: f64 },

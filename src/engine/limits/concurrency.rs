@@ -1,4 +1,4 @@
-//! How many requests may be in flight: a number, or one that is found on the way.
+//! How many requests may be in flight: a number, or one that is found while running.
 //!
 //! It is found by additive increase and multiplicative decrease (Chiu and Jain, "Analysis of the Increase and Decrease
 //! Algorithms for Congestion Avoidance", 1989), once a round trip, with delay as a sign of congestion besides loss, as
@@ -49,7 +49,7 @@ impl Limit {
         }
     }
 
-    /// An answer to a request sent at `sent` came `now`, `in_flight` having been on their way with it.
+    /// An answer to a request sent at `sent` came `now`, it being one of `in_flight`.
     #[expect(clippy::cast_precision_loss, reason = "a small number")]
     pub fn answered(&mut self, sent: f64, now: f64, in_flight: usize) {
         if sent < self.since {

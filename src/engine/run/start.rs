@@ -8,7 +8,7 @@ use super::{Next, Run, Stop};
 use crate::engine::{
     attempt::{Outcome, attempt},
     figures::Kind,
-    in_flight::{Request, Sent, Step},
+    in_flight::{Progress, Request, Sent},
     ledger::{Event, RequestId, SubBatch, What},
     limits::Admission,
     traits::{Ask, Clock, Observer, Service, Source},
@@ -42,16 +42,16 @@ where
         let Some(mut attempt) = self.in_flight.running(request) else { return Ok(()) };
         loop {
             match poll!(&mut attempt) {
-                Poll::Ready(Some((_, Step::Built(bytes, encoding)))) => {
+                Poll::Ready(Some((_, Progress::Built(bytes, encoding)))) => {
                     if !self.permits(request, bytes, encoding)? {
                         return Ok(());
                     }
                 }
-                Poll::Ready(Some((_, Step::Completed(outcome @ Outcome::NotBuilt(_))))) => {
+                Poll::Ready(Some((_, Progress::Completed(outcome @ Outcome::NotBuilt(_))))) => {
                     return self.complete(request, outcome);
                 }
                 // An answer that is there at once is taken in its turn, as any other.
-                Poll::Ready(Some((_, Step::Completed(outcome)))) => {
+                Poll::Ready(Some((_, Progress::Completed(outcome)))) => {
                     self.in_flight.wait_for(attempt.completed(outcome));
                     return Ok(());
                 }

@@ -87,16 +87,16 @@ pub fn every_departure_has_one_ending(case: &Case) -> Result<(), String> {
     for attempt in &case.story.attempts {
         ensure(names.insert(attempt.request), || format!("two requests are called {}", attempt.request))?;
         let is_after =
-            || error.is_some_and(|error| attempt.ended_at().is_none_or(|ended| is_given_up(case, ended, error)));
+            || error.is_some_and(|error| attempt.ended_at().is_none_or(|ended| is_dropped(case, ended, error)));
         let is_told = attempt.said.is_none() || attempt.said_ended.is_some() || is_after();
         ensure(is_told, || format!("nobody was told of how this ended: {attempt:?}"))?;
     }
     Ok(())
 }
 
-/// Whether a request that ended at `ended` was given up by the error at `error`, or together with all others just before:
+/// Whether a request that ended at `ended` was dropped by the error at `error`, or together with all others just before:
 /// then it was in telling of those that the caller threw.
-fn is_given_up(case: &Case, ended: usize, error: usize) -> bool {
+fn is_dropped(case: &Case, ended: usize, error: usize) -> bool {
     let between = case.played.log.get(ended..error).unwrap_or_default();
     between.iter().all(|(_, record)| match record {
         Record::Dropped { .. } | Record::BuildDropped { .. } => true,

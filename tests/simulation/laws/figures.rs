@@ -45,9 +45,9 @@ fn retried(attempt: &Attempt) -> Option<(usize, &Range<usize>)> {
 
 struct Tally {
     counts: Counts,
-    /// Requests on their way.
+    /// Requests that were sent and not answered yet.
     out: usize,
-    /// Pieces whose attempt before failed.
+    /// Sub-batches whose attempt before failed.
     retrying: HashSet<Range<usize>>,
 }
 
@@ -167,7 +167,7 @@ pub fn errors_are_counted(case: &Case) -> Result<(), String> {
     ensure(shown == expected, || format!("errors are counted as {shown:?}, not {expected:?}"))
 }
 
-/// The place in the log after which the run only gave up what was on its way and handed on what there was.
+/// The place in the log after which the run only dropped what was in flight and handed on what there was.
 fn last_activity(case: &Case) -> usize {
     let is_ending = |record: &Record| match record {
         Record::Dropped { .. }

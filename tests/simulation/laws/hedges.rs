@@ -64,7 +64,7 @@ pub fn losers_are_dropped(case: &Case) -> Result<(), String> {
         // To decide the answer and to tell of it may take a while each.
         let is_late = moment.at > answered + 2.0 * case.scenario.tempo.cost
             || matches!(ending, Ending::Answered(_)) && moment.at > *answered;
-        ensure(!is_late, || format!("answered at {answered}, but still on its way: {attempt:?}"))?;
+        ensure(!is_late, || format!("answered at {answered}, but still in flight: {attempt:?}"))?;
     }
     Ok(())
 }

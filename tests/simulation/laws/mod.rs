@@ -5,8 +5,8 @@ mod circuit;
 mod concurrency;
 mod deadline;
 mod ends;
+mod errors;
 mod events;
-mod failures;
 mod figures;
 mod gate;
 mod hedges;
@@ -72,7 +72,7 @@ const LAWS: &[(&str, Law)] = &[
     ("every request that went out ends in one event", events::every_departure_has_one_ending),
     ("nothing is left of a run", leftovers::nothing_is_left),
     ("nothing begins after what ended the run", quiet::nothing_begins_after_the_end),
-    ("requests are given up before the rest is handed on", quiet::requests_are_given_up_first),
+    ("requests are dropped before the rest is handed on", quiet::requests_are_dropped_first),
     ("the caller is left alone after an error", quiet::nobody_is_called_after_an_error),
     ("a run ends as it should", ends::as_it_should),
 ];
@@ -88,10 +88,10 @@ const LAWS_OF_TIME: &[(&str, Law)] = &[
     ("a run ends by its deadline", deadline::ends_in_time),
     ("what can be retried is", retries::not_given_up_early),
     ("waits before a retry are as asked", retries::waits_are_right),
-    ("requests are about the whole, a half or a retry, one at a time", sub_batches::each_piece_is_asked_in_turn),
+    ("requests are about the whole, a half or a retry, one at a time", sub_batches::each_is_asked_in_turn),
     ("what may go goes", sub_batches::nothing_waits_without_a_reason),
     ("an open circuit lets only probes through", circuit::only_probes_pass),
-    ("failures say what happened", failures::failures_are_true),
+    ("errors say what happened", errors::errors_are_true),
     ("copies are few, late and single", hedges::copies_are_few_late_and_single),
     ("a copy that is not needed is dropped at once", hedges::losers_are_dropped),
     ("events tell the time and what was settled", events::tell_the_truth),

@@ -38,9 +38,9 @@ pub fn nothing_begins_after_the_end(case: &Case) -> Result<(), String> {
     })
 }
 
-/// What is on its way is given up before anything is handed on: but for the batch that ended the run, in whose middle
+/// What is in flight is dropped before anything is handed on: but for the batch that ended the run, in whose middle
 /// that may have been.
-pub fn requests_are_given_up_first(case: &Case) -> Result<(), String> {
+pub fn requests_are_dropped_first(case: &Case) -> Result<(), String> {
     let Some((end, _)) = ending(case) else { return Ok(()) };
     let mut handed_on = 0;
     for (at, record) in &case.played.log[end + 1..] {

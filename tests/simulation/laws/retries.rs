@@ -69,7 +69,7 @@ pub fn not_given_up_early(case: &Case) -> Result<(), String> {
         }
         let index = attempt.ended_at().unwrap_or_default();
         let (sent, retried) = progress.at(index);
-        ensure(!is_within_budget(policy, retried + 1, sent), || format!("given up without a reason: {attempt:?}"))?;
+        ensure(!is_within_budget(policy, retried + 1, sent), || format!("failed without a reason: {attempt:?}"))?;
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! A batch, or what splitting left of it, is asked about by one request at a time; this follows each piece on its way.
+//! A batch, or what splitting left of it, is asked about by one request at a time; this follows each of them.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -14,7 +14,7 @@ use crate::{
 type Key = (usize, usize);
 
 #[derive(Clone, Copy, Debug)]
-struct Piece {
+struct SubBatch {
     attempts: u32,
     stage: Stage,
 }
@@ -22,25 +22,25 @@ struct Piece {
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Stage {
     /// It may go as soon as there is a place for it.
-    Ready,
+    Queued,
     /// Its next attempt is due then.
     Waiting(f64),
-    /// So many requests about it are on their way.
-    Flying(usize),
+    /// So many requests about it are in flight.
+    InFlight(usize),
 }
 
-/// The pieces of all batches that are on their way.
+/// The sub-batches of all open batches.
 #[derive(Default)]
-struct Pieces(BTreeMap<Key, Piece>);
+struct SubBatches(BTreeMap<Key, SubBatch>);
 
-impl Pieces {
+impl SubBatches {
     fn enter(&mut self, users: &Range<usize>, attempts: u32, stage: Stage) {
-        self.0.insert((users.start, users.end), Piece { attempts, stage });
+        self.0.insert((users.start, users.end), SubBatch { attempts, stage });
     }
 
     fn follow(&mut self, case: &Case, at: f64, record: &Record) -> Result<(), String> {
         match record {
-            Record::Took(users) => self.enter(users, 0, Stage::Ready),
+            Record::Took(users) => self.enter(users, 0, Stage::Queued),
             Record::Settled(batch) => {
                 let inside: Vec<Key> =
                     self.0.range((batch.users.start, 0)..(batch.users.end, 0)).map(|(key, _)| *key).collect();
@@ -55,45 +55,47 @@ impl Pieces {
             Record::Unbuilt { id, .. } | Record::BuildDropped { id } if !is_copy_of_another(case, *id) => {
                 self.fail(&case.story.attempts[*id]);
             }
-            Record::Answered { id, .. } | Record::Dropped { id } => self.land(&case.story.attempts[*id]),
+            Record::Answered { id, .. } | Record::Dropped { id } => self.complete(&case.story.attempts[*id]),
             _ => {}
         }
         Ok(())
     }
 
     fn ask(&mut self, case: &Case, attempt: &Attempt, at: f64) -> Result<(), String> {
-        let Some(piece) = self.0.get_mut(&key(attempt)) else {
-            return Err(format!("not a piece on its way: {attempt:?}"));
+        let Some(sub_batch) = self.0.get_mut(&key(attempt)) else {
+            return Err(format!("not a sub-batch that is open: {attempt:?}"));
         };
-        let may = match piece.stage {
-            Stage::Ready => true,
+        let may = match sub_batch.stage {
+            Stage::Queued => true,
             Stage::Waiting(due) => due <= at + case.early(),
-            Stage::Flying(_) => false,
+            Stage::InFlight(_) => false,
         };
-        ensure(may && attempt.number == piece.attempts + 1, || format!("{piece:?} does not allow {attempt:?}"))?;
-        *piece = Piece { attempts: attempt.number, stage: Stage::Flying(1) };
+        ensure(may && attempt.number == sub_batch.attempts + 1, || {
+            format!("{sub_batch:?} does not allow {attempt:?}")
+        })?;
+        *sub_batch = SubBatch { attempts: attempt.number, stage: Stage::InFlight(1) };
         Ok(())
     }
 
     fn build(&mut self, attempt: &Attempt, is_copy: bool) {
-        let Some(piece) = self.0.get_mut(&key(attempt)) else { return };
-        match (&mut piece.stage, attempt.said.is_some()) {
-            (Stage::Flying(requests), true) => *requests += usize::from(is_copy),
+        let Some(sub_batch) = self.0.get_mut(&key(attempt)) else { return };
+        match (&mut sub_batch.stage, attempt.said.is_some()) {
+            (Stage::InFlight(requests), true) => *requests += usize::from(is_copy),
             (stage, false) if !is_copy => {
-                *stage = Stage::Ready;
-                piece.attempts -= 1;
+                *stage = Stage::Queued;
+                sub_batch.attempts -= 1;
             }
             _ => {}
         }
     }
 
-    fn land(&mut self, attempt: &Attempt) {
-        let Some(piece) = self.0.get_mut(&key(attempt)) else { return };
-        match &mut piece.stage {
+    fn complete(&mut self, attempt: &Attempt) {
+        let Some(sub_batch) = self.0.get_mut(&key(attempt)) else { return };
+        match &mut sub_batch.stage {
             _ if attempt.is_answered_well() => {
                 self.0.remove(&key(attempt));
             }
-            Stage::Flying(requests) if *requests > 1 => *requests -= 1,
+            Stage::InFlight(requests) if *requests > 1 => *requests -= 1,
             _ => self.fail(attempt),
         }
     }
@@ -106,8 +108,8 @@ impl Pieces {
             }
             Some((_, Then::Split([first, _]))) => {
                 let middle = attempt.users.start + first;
-                self.enter(&(attempt.users.start..middle), attempt.number, Stage::Ready);
-                self.enter(&(middle..attempt.users.end), attempt.number, Stage::Ready);
+                self.enter(&(attempt.users.start..middle), attempt.number, Stage::Queued);
+                self.enter(&(middle..attempt.users.end), attempt.number, Stage::Queued);
             }
             None => {}
         }
@@ -118,12 +120,12 @@ const fn key(attempt: &Attempt) -> Key {
     (attempt.users.start, attempt.users.end)
 }
 
-pub fn each_piece_is_asked_in_turn(case: &Case) -> Result<(), String> {
-    let mut pieces = Pieces::default();
-    case.played.log.iter().try_for_each(|(at, record)| pieces.follow(case, *at, record))
+pub fn each_is_asked_in_turn(case: &Case) -> Result<(), String> {
+    let mut sub_batches = SubBatches::default();
+    case.played.log.iter().try_for_each(|(at, record)| sub_batches.follow(case, *at, record))
 }
 
-/// Time passes only while something is on its way, is not due yet, or is held by a gate.
+/// Time passes only while something is in flight, is not due yet, or is held by a gate.
 pub fn nothing_waits_without_a_reason(case: &Case) -> Result<(), String> {
     let policy = &case.scenario.policy;
     let tempo = case.scenario.tempo;
@@ -133,25 +135,25 @@ pub fn nothing_waits_without_a_reason(case: &Case) -> Result<(), String> {
     for attempt in &case.story.attempts {
         last_asked.insert(key(attempt), attempt.asked.index);
     }
-    let mut pieces = Pieces::default();
+    let mut sub_batches = SubBatches::default();
     let mut held = Held::default();
     let log = &case.played.log;
     for (index, (at, record)) in log.iter().enumerate() {
-        pieces.follow(case, *at, record)?;
+        sub_batches.follow(case, *at, record)?;
         held.follow(case.scenario, *at, record);
         let until = log.get(index + 1).map_or(case.played.ended, |(at, _)| *at) - slack;
         if until <= *at || held.alive + held.unread >= limit || held.opens_at(policy) >= until {
             continue;
         }
-        let idle = pieces.0.iter().find(|(key, piece)| {
-            let is_due =
-                matches!(piece.stage, Stage::Ready) || matches!(piece.stage, Stage::Waiting(due) if due < until);
+        let idle = sub_batches.0.iter().find(|(key, sub_batch)| {
+            let is_due = matches!(sub_batch.stage, Stage::Queued)
+                || matches!(sub_batch.stage, Stage::Waiting(due) if due < until);
             // One that is refused does not go, though that shows only when its batch settles.
             is_due && last_asked.get(*key).is_some_and(|asked| *asked > index)
         });
         let (from, to) = (at - case.played.began, until - case.played.began);
         ensure(idle.is_none(), || format!("{idle:?} waits from {from} to {to}"))?;
-        let is_idle = held.alive == 0 && pieces.0.is_empty() && !held.is_read;
+        let is_idle = held.alive == 0 && sub_batches.0.is_empty() && !held.is_read;
         ensure(!is_idle || held.is_reading, || format!("nothing is read from {from} to {to}"))?;
     }
     Ok(())
@@ -220,13 +222,13 @@ pub fn splits_are_right(case: &Case) -> Result<(), String> {
             }
             Some((_, Then::Retrying(..))) => ensure(!splits, || format!("retried, not halved: {attempt:?}"))?,
             None if splits => {
-                let has_twin = case.story.attempts.iter().any(|other| {
+                let has_other = case.story.attempts.iter().any(|other| {
                     other.id != attempt.id && key(other) == key(attempt) && other.number == attempt.number
                 });
                 let index = attempt.ended.as_ref().map_or(0, |(moment, _)| moment.index);
                 let threw =
                     case.played.log[index..].iter().take(3).any(|(_, record)| matches!(record, Record::ObserverThrew));
-                ensure(has_twin || threw, || format!("not halved: {attempt:?}"))?;
+                ensure(has_other || threw, || format!("not halved: {attempt:?}"))?;
             }
             None => {}
         }

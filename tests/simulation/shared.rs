@@ -8,7 +8,7 @@ use crate::{
 };
 
 #[derive(Debug)]
-pub struct World {
+pub struct Shared {
     pub time: Rc<Time>,
     pub began: f64,
     log: Log,
@@ -16,7 +16,7 @@ pub struct World {
     alive: Cell<usize>,
 }
 
-impl World {
+impl Shared {
     pub fn new(tempo: Tempo, seed: u64) -> Rc<Self> {
         let time = Time::new(tempo, seed);
         let began = time.now();
@@ -56,7 +56,7 @@ impl World {
 }
 
 #[derive(Debug)]
-pub struct Alive(Rc<World>);
+pub struct Alive(Rc<Shared>);
 
 impl Drop for Alive {
     fn drop(&mut self) {

@@ -1,4 +1,4 @@
-//! Every failure tells the truth about the users it is about.
+//! Every error tells the truth about the users it is about.
 
 use std::ops::Range;
 
@@ -10,7 +10,7 @@ use crate::{
     story::{Attempt, Moment, Then},
 };
 
-pub fn failures_are_true(case: &Case) -> Result<(), String> {
+pub fn errors_are_true(case: &Case) -> Result<(), String> {
     for (moment, batch) in &case.story.settled {
         for (range, fault) in &batch.failures {
             let users = batch.users.start + range.start..batch.users.start + range.end;
