@@ -13,6 +13,7 @@ use futures::{StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
 use self::running::Handle;
 pub use self::running::{Progress, Running};
 use super::{
+    alarm::Moment,
     ledger::{RequestId, SubBatch},
     permit::Permit,
     sequence::Sequence,
@@ -26,22 +27,13 @@ pub struct Request<C> {
     /// When its building began.
     pub begun: f64,
     /// When it was sent; nothing while it is being built.
-    pub sent: Option<Sent>,
+    pub sent: Option<Moment>,
     /// The request that it is a copy of.
     pub copy_of: Option<RequestId>,
     /// Its copy or its original, while that is in flight, too.
     pub other: Option<RequestId>,
     /// Whether a copy of it was made, or it is one: there is no second.
     pub is_hedged: bool,
-}
-
-/// When a request was sent.
-#[derive(Clone, Copy, Debug)]
-pub struct Sent {
-    /// In the loop's time, by which things are due.
-    pub at: f64,
-    /// By the clock, which is what is told.
-    pub by_clock: f64,
 }
 
 impl<C> Request<C> {
@@ -114,7 +106,7 @@ impl<'a, C, T: 'a> InFlight<'a, C, T> {
     }
 
     /// Notes that a request is sent.
-    pub fn send(&mut self, id: RequestId, sent: Sent) {
+    pub fn send(&mut self, id: RequestId, sent: Moment) {
         // Those in front that are gone go now, or they would be kept for ever where no copies are made.
         self.first_unhedged();
         let Some((request, _)) = self.requests.get_mut(id) else { return };

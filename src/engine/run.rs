@@ -11,15 +11,14 @@
 //! How an attempt starts stands in [`start`], what becomes of it in [`complete`], how batches and the run end in
 //! [`ending`].
 
-mod alarm;
 mod complete;
 mod ending;
 mod start;
 
 use std::{collections::VecDeque, future::poll_fn, task::Poll};
 
-use self::alarm::Alarm;
 use super::{
+    alarm::Alarm,
     attempt::Outcome,
     figures::Figures,
     in_flight::{InFlight, Progress},
@@ -176,8 +175,8 @@ where
 
     /// What may be asked now, if anything; what the gate refuses fails on the way.
     fn admit(&mut self) -> Result<Option<Next<S::Cause>>, Stop<S::Cause>> {
-        while let Some(sub_batch) = self.retry_queue.pop_due(self.alarm.now()) {
-            self.queue.push_back(sub_batch);
+        while self.retry_queue.next_due().is_some_and(|due| due <= self.alarm.now()) {
+            self.queue.extend(self.retry_queue.pop());
         }
         if let Some((original, due)) = self.next_hedge()
             && due <= self.alarm.now()
@@ -249,10 +248,7 @@ where
 
     /// When something is due.
     fn next_wake(&mut self) -> Option<f64> {
-        let opens = match self.gate.admits(self.alarm.now()) {
-            Admission::At(at) if !self.queue.is_empty() => Some(at),
-            _ => None,
-        };
+        let opens = if self.queue.is_empty() { None } else { self.gate.admits(self.alarm.now()).at() };
         let hedge = self.next_hedge().map(|(_, due)| due);
         let timeout = self.next_timeout().map(|(_, due)| due);
         let wakes = [opens, self.retry_queue.next_due(), hedge, timeout, self.deadline()];
@@ -261,12 +257,12 @@ where
 
     /// The request that gets the next copy, and when that is due, if one may be made.
     fn next_hedge(&mut self) -> Option<(RequestId, f64)> {
-        let delay = hedge::delay(self.policy.hedge, &self.figures)?;
+        let hedge = self.policy.hedge?;
         if !self.has_room() || !hedge::is_within_budget(&self.figures, self.in_flight.copies_being_built()) {
             return None;
         }
         let (request, sent) = self.in_flight.first_unhedged()?;
-        let due = sent + delay;
+        let due = sent + hedge::delay(hedge, &self.figures)?;
         match self.gate.admits(self.alarm.now()) {
             Admission::Open => Some((request, due)),
             Admission::At(at) => Some((request, due.max(at))),

@@ -17,6 +17,13 @@ pub enum Admission<C> {
     Refused(Error<C>),
 }
 
+impl<C> Admission<C> {
+    /// When it may ask again.
+    pub const fn at(&self) -> Option<f64> {
+        if let Self::At(at) = self { Some(*at) } else { None }
+    }
+}
+
 /// All that can hold a request back but the number in flight.
 #[derive(Debug)]
 pub struct Gate<C> {

@@ -9,8 +9,8 @@ const ENOUGH_ANSWERS: u64 = 20;
 const MORE: f64 = 0.05;
 
 /// How long a request may take before it gets a copy; nothing while that cannot be told.
-pub fn delay(hedge: Option<Hedge>, figures: &Figures) -> Option<f64> {
-    match hedge? {
+pub fn delay(hedge: Hedge, figures: &Figures) -> Option<f64> {
+    match hedge {
         Hedge::After(delay) => Some(delay),
         Hedge::Percentile(share) => {
             (figures.latency.count() >= ENOUGH_ANSWERS).then(|| figures.latency.percentile(share))

@@ -31,11 +31,8 @@ impl<C> RetryQueue<C> {
         self.waiting.push(Waiting { due, place: self.pushed, sub_batch: Box::new(sub_batch) });
     }
 
-    /// The next sub-batch, if it is due at `now`.
-    pub fn pop_due(&mut self, now: f64) -> Option<SubBatch<C>> {
-        if self.next_due()? > now {
-            return None;
-        }
+    /// The next sub-batch.
+    pub fn pop(&mut self) -> Option<SubBatch<C>> {
         self.waiting.pop().map(|waiting| *waiting.sub_batch)
     }
 

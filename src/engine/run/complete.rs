@@ -55,12 +55,13 @@ where
         let in_flight = self.in_flight.len();
         let Some(Request { sub_batch, sent: Some(sent), other, .. }) = self.in_flight.take(id) else { return Ok(()) };
         let other = other.filter(|other| self.is_needed(*other));
+        let now = self.alarm.moment();
         // To the last byte: deciding came after that.
-        let ms = self.clock.now() - traffic.deciding - sent.by_clock;
+        let ms = now.by_clock - traffic.deciding - sent.by_clock;
         self.figures.answered(traffic, ms);
         let answer = answer.map_err(|error| error.attempted(sub_batch.attempts));
         if let Err(error) = &answer {
-            self.limit.failed(error, sent.at, self.alarm.now());
+            self.limit.failed(error, sent.at, now.at);
             self.note_failure(error);
         }
         let Traffic { is_answered, status, received: bytes, .. } = *traffic;
@@ -68,7 +69,7 @@ where
             Err(error) if !is_answered => What::Failed { request: id, ms, error },
             answer => What::Answered { request: id, status, bytes, ms, error: answer.as_ref().err() },
         };
-        let told = self.tell(&sub_batch, what);
+        let told = self.tell(now.by_clock, &sub_batch, what);
         if told.is_err() && other.is_none() {
             self.queue.push_front(sub_batch);
             return told;
@@ -76,7 +77,7 @@ where
         told?;
         match answer {
             Ok(Answer { verdicts, kept }) => {
-                self.limit.answered(sent.at, self.alarm.now(), in_flight);
+                self.limit.answered(sent.at, now.at, in_flight);
                 if let Some(batch) = self.open.get_mut(sub_batch.batch) {
                     batch.decide(sub_batch.users, &verdicts, kept);
                 }
@@ -117,12 +118,13 @@ where
         match self.backoff.after(&sub_batch, &error, self.policy, self.figures.requests.sent) {
             Step::Split => self.split(&sub_batch),
             Step::Retry(delay) => {
-                let due = self.alarm.now() + delay;
+                let now = self.alarm.moment();
+                let due = now.at + delay;
                 if self.deadline().is_some_and(|deadline| due >= deadline) {
                     let late = Error::new(Code::Deadline).attempted(attempts).after(Some(error));
                     return self.fail(batch, sub_batch.users, late);
                 }
-                let told = self.tell(&sub_batch, What::Retrying { error: &error, delay });
+                let told = self.tell(now.by_clock, &sub_batch, What::Retrying { error: &error, delay });
                 let next = SubBatch { retries: retries.saturating_add(1), last: Some(error), ..sub_batch };
                 self.retry_queue.push(due, next);
                 told
@@ -133,7 +135,8 @@ where
 
     fn split(&mut self, sub_batch: &SubBatch<S::Cause>) -> Result<(), Stop<S::Cause>> {
         let Some(halves) = sub_batch.halves() else { return Ok(()) };
-        let told = self.tell(sub_batch, What::Split { into: halves.each_ref().map(|half| half.users.len()) });
+        let what = What::Split { into: halves.each_ref().map(|half| half.users.len()) };
+        let told = self.tell(self.clock.now(), sub_batch, what);
         if let Some(batch) = self.open.get_mut(sub_batch.batch) {
             batch.mark_split();
         }
@@ -143,7 +146,7 @@ where
         told
     }
 
-    /// Tells that a request is not needed any more, if it was sent.
+    /// Tells that a request was dropped at this time by the clock, if it was sent.
     pub(super) fn tell_abandoned(
         &mut self,
         id: RequestId,
@@ -151,6 +154,6 @@ where
         at: f64,
     ) -> Result<(), Stop<S::Cause>> {
         let Some(sent) = request.sent else { return Ok(()) };
-        self.tell(&request.sub_batch, What::Abandoned { request: id, ms: at - sent.by_clock })
+        self.tell(self.clock.now(), &request.sub_batch, What::Abandoned { request: id, ms: at - sent.by_clock })
     }
 }

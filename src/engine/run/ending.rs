@@ -51,8 +51,9 @@ where
         let attempt = open.attempts();
         let settled = open.settle(batch);
         let [passed, skipped, missing, failed] = self.figures.settled(&settled);
-        self.figures.time.total = self.clock.now() - self.began;
-        self.gate.settled(failed == settled.verdicts.len(), self.alarm.now());
+        let now = self.alarm.moment();
+        self.figures.time.total = now.by_clock - self.began;
+        self.gate.settled(failed == settled.verdicts.len(), now.at);
         let first_error = settled.failures.first().map(|(_, error)| error.clone());
         let what = What::Settled { passed, skipped, missing, failed, errors: &settled.failures };
         let event = Event { at: self.figures.time.total, batch, attempt, users: settled.verdicts.len(), what };

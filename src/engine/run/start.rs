@@ -8,7 +8,7 @@ use super::{Next, Run, Stop};
 use crate::engine::{
     attempt::{Outcome, attempt},
     figures::Kind,
-    in_flight::{Progress, Request, Sent},
+    in_flight::{Progress, Request},
     ledger::{Event, RequestId, SubBatch, What},
     limits::Admission,
     traits::{Ask, Clock, Observer, Service, Source},
@@ -67,7 +67,7 @@ where
     /// Whether a request that is built may go: then that is told and counted.
     fn permits(&mut self, request: RequestId, bytes: usize, encoding: f64) -> Result<bool, Stop<S::Cause>> {
         self.figures.time.encoding += encoding;
-        let sent = Sent { at: self.alarm.now(), by_clock: self.clock.now() };
+        let sent = self.alarm.moment();
         if self.is_late() || !matches!(self.gate.admits(sent.at), Admission::Open) {
             // It closed while the request was built. By the time it opens the headers may be stale: build it anew.
             self.put_back(request);
@@ -80,7 +80,7 @@ where
             (None, None) => (Kind::First, What::Sent { request }),
         };
         let (batch, attempts) = (going.sub_batch.batch, going.sub_batch.attempts);
-        let event = event(self.clock.now() - self.began, &going.sub_batch, what);
+        let event = event(sent.by_clock - self.began, &going.sub_batch, what);
         if let Err(thrown) = self.observer.event(&event) {
             self.put_back(request);
             return Err(Stop::Threw(thrown));
@@ -109,13 +109,14 @@ where
         }
     }
 
-    /// Tells of something that happened to `sub_batch`.
+    /// Tells of something that happened to `sub_batch`, at this time by the clock.
     pub(super) fn tell(
         &mut self,
+        at: f64,
         sub_batch: &SubBatch<S::Cause>,
         what: What<'_, S::Cause>,
     ) -> Result<(), Stop<S::Cause>> {
-        let event = event(self.clock.now() - self.began, sub_batch, what);
+        let event = event(at - self.began, sub_batch, what);
         self.observer.event(&event).map_err(Stop::Threw)
     }
 }

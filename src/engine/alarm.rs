@@ -4,12 +4,21 @@ use std::task::{Context, Poll, ready};
 
 use futures::future::LocalBoxFuture;
 
-use crate::engine::{figures::within, traits::Clock};
+use super::{figures::within, traits::Clock};
 
 /// The longest that `setTimeout` can count.
 const LONGEST: f64 = 2_147_483_647.0;
 /// A timer may ring so much too early without being a fake one. The next is then set by the clock, or that would add up.
 const INACCURACY: f64 = 2.0;
+
+/// A moment, in two ways.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment {
+    /// In the loop's time, by which things are due.
+    pub at: f64,
+    /// By the clock, which is what is told.
+    pub by_clock: f64,
+}
 
 /// A clock with an alarm. When the alarm rings, its time has come, whatever the clock says: fake timers often leave the
 /// clock alone. So the loop's time is that of the clock, or that of the last alarm while the clock has not come so far.
@@ -26,9 +35,15 @@ impl<'a, K: Clock> Alarm<'a, K> {
         Self { clock, rang: f64::NEG_INFINITY, sleep: None }
     }
 
-    /// The loop's time: what is due is due by this.
+    /// The moment that it is now.
+    pub fn moment(&self) -> Moment {
+        let by_clock = self.clock.now();
+        Moment { at: by_clock.max(self.rang), by_clock }
+    }
+
+    /// The loop's time.
     pub fn now(&self) -> f64 {
-        self.clock.now().max(self.rang)
+        self.moment().at
     }
 
     /// Sets it to ring at `wake` at the latest, or not at all. One that rings sooner may stay, since it does no harm: most
