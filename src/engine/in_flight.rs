@@ -183,3 +183,52 @@ impl<'a, C, T: 'a> InFlight<'a, C, T> {
         Poll::Pending
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{cell::Cell, future, rc::Rc};
+
+    use futures::task::noop_waker_ref;
+
+    use super::*;
+
+    /// Notes that it was dropped.
+    struct Noted(Rc<Cell<bool>>);
+
+    impl Drop for Noted {
+        fn drop(&mut self) {
+            self.0.set(true);
+        }
+    }
+
+    #[test]
+    fn what_is_taken_out_is_dropped_at_once_and_leaves_the_set() {
+        let (permit, is_dropped) = (Permit::default(), Rc::new(Cell::new(false)));
+        let mut in_flight: InFlight<'_, (), ()> = InFlight::new();
+        let cx = &mut Context::from_waker(noop_waker_ref());
+        let noted = Noted(Rc::clone(&is_dropped));
+        let attempt = async move {
+            let _noted = noted;
+            future::pending::<()>().await;
+        };
+        in_flight.begin(SubBatch::whole(0, 1), 0.0, None, &permit, Box::pin(attempt));
+        in_flight.wait_for(in_flight.running(0).expect("it has begun"));
+        assert!(in_flight.poll_next(cx).is_pending());
+        in_flight.take(0);
+        assert!(is_dropped.get());
+        assert!(in_flight.poll_next(cx).is_pending());
+        assert!(in_flight.attempts.is_empty(), "or they would be kept for as long as the run lasts");
+    }
+
+    #[test]
+    fn those_that_are_gone_are_not_kept_for_copies() {
+        let permit = Permit::default();
+        let mut in_flight: InFlight<'_, (), ()> = InFlight::new();
+        for id in 0..100 {
+            in_flight.begin(SubBatch::whole(id, 1), 0.0, None, &permit, Box::pin(future::pending()));
+            in_flight.send(id, Moment { at: 0.0, by_clock: 0.0 });
+            in_flight.take(id);
+        }
+        assert!(in_flight.unhedged.len() <= 1);
+    }
+}

@@ -70,3 +70,35 @@ impl<T> Sequence<T> {
         Some((number, self.remove(number)?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_stay_whatever_leaves() {
+        let mut sequence = Sequence::new();
+        for number in 0..5 {
+            assert_eq!(sequence.next_number(), number);
+            sequence.push(number * 10);
+        }
+        assert_eq!((sequence.remove(1), sequence.remove(1), sequence.remove(0)), (Some(10), None, Some(0)));
+        assert_eq!((sequence.first(), sequence.len()), (Some((2, &20)), 3));
+        assert_eq!((sequence.get(1), sequence.get(3), sequence.get(5)), (None, Some(&30), None));
+        assert_eq!((sequence.pop_first(), sequence.next_number()), (Some((2, 20)), 5));
+        assert_eq!(
+            (sequence.pop_first(), sequence.pop_first(), sequence.pop_first()),
+            (Some((3, 30)), Some((4, 40)), None)
+        );
+        assert_eq!((sequence.next_number(), sequence.is_empty()), (5, true));
+    }
+
+    #[test]
+    fn numbers_may_wrap_around() {
+        let mut sequence = Sequence { first: usize::MAX, ..Sequence::new() };
+        sequence.push('a');
+        sequence.push('b');
+        assert_eq!((sequence.get(usize::MAX), sequence.get(0)), (Some(&'a'), Some(&'b')));
+        assert_eq!((sequence.pop_first(), sequence.pop_first()), (Some((usize::MAX, 'a')), Some((0, 'b'))));
+    }
+}

@@ -40,28 +40,23 @@ where
     /// request has to go when it is told to go, and by when the loop next waits the gate may be closed.
     pub(super) async fn advance(&mut self, request: RequestId) -> Result<(), Stop<S::Cause>> {
         let Some(mut attempt) = self.in_flight.running(request) else { return Ok(()) };
-        loop {
-            match poll!(&mut attempt) {
-                Poll::Ready(Some((_, Progress::Built(bytes, encoding)))) => {
+        while let Poll::Ready(Some((_, progress))) = poll!(&mut attempt) {
+            match progress {
+                Progress::Built(bytes, encoding) => {
                     if !self.permits(request, bytes, encoding)? {
                         return Ok(());
                     }
                 }
-                Poll::Ready(Some((_, Progress::Completed(outcome @ Outcome::NotBuilt(_))))) => {
-                    return self.complete(request, outcome);
-                }
+                Progress::Completed(outcome @ Outcome::NotBuilt(_)) => return self.complete(request, outcome),
                 // An answer that is there at once is taken in its turn, as any other.
-                Poll::Ready(Some((_, Progress::Completed(outcome)))) => {
-                    self.in_flight.wait_for(attempt.completed(outcome));
-                    return Ok(());
-                }
-                Poll::Ready(None) => return Ok(()),
-                Poll::Pending => {
-                    self.in_flight.wait_for(attempt);
-                    return Ok(());
+                Progress::Completed(outcome) => {
+                    attempt = attempt.completed(outcome);
+                    break;
                 }
             }
         }
+        self.in_flight.wait_for(attempt);
+        Ok(())
     }
 
     /// Whether a request that is built may go: then that is told and counted.
