@@ -32,7 +32,7 @@ pub struct Request<C> {
     pub copy_of: Option<RequestId>,
     /// Its copy or its original, while that is in flight, too.
     pub other: Option<RequestId>,
-    /// Whether a copy of it was made, or it is one: there is no second.
+    /// Whether a copy of it was made: there is no second.
     pub is_hedged: bool,
 }
 
@@ -96,12 +96,12 @@ impl<'a, C, T: 'a> InFlight<'a, C, T> {
         permit: &'a Permit,
         attempt: LocalBoxFuture<'a, T>,
     ) {
-        let (id, is_hedged) = (self.next_id(), copy_of.is_some());
+        let id = self.next_id();
         if let Some((original, _)) = copy_of.and_then(|original| self.requests.get_mut(original)) {
             (original.other, original.is_hedged) = (Some(id), true);
         }
-        self.copies_being_built += usize::from(is_hedged);
-        let request = Request { sub_batch, begun, sent: None, copy_of, other: copy_of, is_hedged };
+        self.copies_being_built += usize::from(copy_of.is_some());
+        let request = Request { sub_batch, begun, sent: None, copy_of, other: copy_of, is_hedged: false };
         self.requests.push((request, Handle::new(permit, attempt)));
     }
 

@@ -84,7 +84,7 @@ where
         yielded,
     };
     let stop = run.go().await.err();
-    let end = run.close(stop);
+    let end = run.close(stop).await;
     run.figures.time.total = clock.now() - run.began;
     (end, run.figures)
 }
@@ -97,10 +97,14 @@ enum Stop<C> {
     Failed(usize, Error<C>),
 }
 
-/// What is to be asked next, be it by a second copy of a request that is slow.
-struct Next<C> {
-    sub_batch: SubBatch<C>,
-    copy_of: Option<RequestId>,
+/// What the loop does next.
+enum Next<C> {
+    /// Ask about these users, or once more by a second copy of a request.
+    Start { sub_batch: SubBatch<C>, copy_of: Option<RequestId> },
+    /// Let these users fail: the gate refuses them.
+    Fail { sub_batch: SubBatch<C>, error: Error<C> },
+    /// Wait for something to happen.
+    Wait,
 }
 
 /// What the loop waited for.
@@ -147,25 +151,21 @@ where
 {
     async fn go(&mut self) -> Result<(), Stop<S::Cause>> {
         loop {
-            if self.clock.now() - self.yielded >= TURN {
-                self.clock.yield_now().await;
-                self.yielded = self.clock.now();
-            }
-            while let Some(next) = self.admit()? {
-                self.start(next).await?;
-            }
-            if self.figures.complete && self.open.is_empty() {
-                return Ok(());
-            }
-            match self.wait().await {
-                Turn::Aborted(reason) => return Err(Stop::Aborted(reason)),
-                Turn::Rang | Turn::Read => {}
-                Turn::Taken(Ok(Some(batch))) => self.enter(batch),
-                Turn::Taken(Ok(None)) => self.figures.complete = true,
-                Turn::Taken(Err(thrown)) => return Err(Stop::Threw(thrown)),
-                Turn::Built(request) => self.advance(request).await?,
-                Turn::Completed(request, outcome) => self.complete(request, outcome)?,
-                Turn::TimedOut(request) => self.time_out(request)?,
+            self.yield_if_due().await;
+            match self.admit()? {
+                Next::Start { sub_batch, copy_of } => self.start(sub_batch, copy_of).await?,
+                Next::Fail { sub_batch, error } => self.refuse(sub_batch, error)?,
+                Next::Wait if self.figures.complete && self.open.is_empty() => return Ok(()),
+                Next::Wait => match self.wait().await {
+                    Turn::Aborted(reason) => return Err(Stop::Aborted(reason)),
+                    Turn::Rang | Turn::Read => {}
+                    Turn::Taken(Ok(Some(batch))) => self.enter(batch),
+                    Turn::Taken(Ok(None)) => self.figures.complete = true,
+                    Turn::Taken(Err(thrown)) => return Err(Stop::Threw(thrown)),
+                    Turn::Built(request) => self.advance(request).await?,
+                    Turn::Completed(request, outcome) => self.complete(request, outcome)?,
+                    Turn::TimedOut(request) => self.time_out(request)?,
+                },
             }
             if self.is_late() {
                 return Err(Stop::Deadline);
@@ -173,8 +173,15 @@ where
         }
     }
 
-    /// What may be asked now, if anything; what the gate refuses fails on the way.
-    fn admit(&mut self) -> Result<Option<Next<S::Cause>>, Stop<S::Cause>> {
+    async fn yield_if_due(&mut self) {
+        if self.clock.now() - self.yielded >= TURN {
+            self.clock.yield_now().await;
+            self.yielded = self.clock.now();
+        }
+    }
+
+    /// What is to be done next: a copy of a request that is slow comes first, and what waited for its retry comes last.
+    fn admit(&mut self) -> Result<Next<S::Cause>, Stop<S::Cause>> {
         while self.retry_queue.next_due().is_some_and(|due| due <= self.alarm.now()) {
             self.queue.extend(self.retry_queue.pop());
         }
@@ -183,29 +190,31 @@ where
             && !self.is_late()
             && let Some(request) = self.in_flight.get(original)
         {
-            return Ok(Some(Next { sub_batch: request.sub_batch.clone(), copy_of: Some(original) }));
+            return Ok(Next::Start { sub_batch: request.sub_batch.clone(), copy_of: Some(original) });
         }
-        while !self.queue.is_empty() {
-            if self.is_late() {
-                return Err(Stop::Deadline);
-            }
-            if self.observer.unread().is_some() && !self.has_room() {
-                // What the gate refuses settles at once, and is to be read as well.
-                return Ok(None);
-            }
-            match self.gate.admits(self.alarm.now()) {
-                Admission::Open if self.has_room() => {
-                    return Ok(self.queue.pop_front().map(|sub_batch| Next { sub_batch, copy_of: None }));
-                }
-                Admission::Open | Admission::At(_) => return Ok(None),
-                Admission::Refused(error) => {
-                    if let Some(SubBatch { batch, users, attempts, last, .. }) = self.queue.pop_front() {
-                        self.fail(batch, users, error.attempted(attempts).after(last))?;
-                    }
-                }
-            }
+        if self.queue.is_empty() {
+            return Ok(Next::Wait);
         }
-        Ok(None)
+        if self.is_late() {
+            return Err(Stop::Deadline);
+        }
+        if self.observer.unread().is_some() && !self.has_room() {
+            // What the gate refuses settles at once, and is to be read as well.
+            return Ok(Next::Wait);
+        }
+        let next = match self.gate.admits(self.alarm.now()) {
+            Admission::Open if self.has_room() => {
+                self.queue.pop_front().map(|sub_batch| Next::Start { sub_batch, copy_of: None })
+            }
+            Admission::Open | Admission::At(_) => None,
+            Admission::Refused(error) => self.queue.pop_front().map(|sub_batch| Next::Fail { sub_batch, error }),
+        };
+        Ok(next.unwrap_or(Next::Wait))
+    }
+
+    fn refuse(&mut self, sub_batch: SubBatch<S::Cause>, error: Error<S::Cause>) -> Result<(), Stop<S::Cause>> {
+        let SubBatch { batch, users, attempts, last, .. } = sub_batch;
+        self.fail(batch, users, error.attempted(attempts).after(last))
     }
 
     /// Waits for whatever comes first. Users are taken only when there is nothing else to send and a place to send

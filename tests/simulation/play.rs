@@ -34,6 +34,8 @@ pub struct Outcome {
     pub end: Ended,
     pub figures: Counts,
     pub polls: usize,
+    /// The longest that the thread was busy without others having their turn.
+    pub longest_busy: f64,
     /// Timers and requests that were left when it had ended.
     pub timers_left: usize,
     pub requests_left: usize,
@@ -70,6 +72,7 @@ pub fn play(scenario: &Scenario) -> Played {
         },
         figures: (&figures).into(),
         polls,
+        longest_busy: shared.time.longest_busy(),
         timers_left: shared.time.timers(),
         requests_left,
     });

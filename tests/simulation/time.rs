@@ -53,6 +53,9 @@ pub struct Time {
     timers: RefCell<BTreeMap<Key, Waker>>,
     made: Cell<u64>,
     dice: RefCell<fastrand::Rng>,
+    /// How long the thread has been busy since others had their turn, and the longest that it ever was.
+    busy: Cell<f64>,
+    longest_busy: Cell<f64>,
 }
 
 /// When a timer fires, as bits, which grow as a positive number does; those of one moment keep their order.
@@ -78,6 +81,8 @@ impl Time {
             timers: RefCell::default(),
             made: Cell::new(0),
             dice: RefCell::new(fastrand::Rng::with_seed(seed)),
+            busy: Cell::new(0.0),
+            longest_busy: Cell::new(0.0),
         })
     }
 
@@ -94,7 +99,14 @@ impl Time {
     pub fn spend(&self) -> f64 {
         let cost = self.up_to(self.tempo.cost);
         self.now.set(self.now.get() + cost);
+        self.busy.set(self.busy.get() + cost);
+        self.longest_busy.set(self.longest_busy.get().max(self.busy.get()));
         cost
+    }
+
+    /// The longest that the thread was busy without others having their turn.
+    pub fn longest_busy(&self) -> f64 {
+        self.longest_busy.get()
     }
 
     pub fn sleep(self: &Rc<Self>, ms: f64) -> Sleep {
@@ -122,7 +134,9 @@ impl Time {
         }
     }
 
+    /// Goes on to the next timer: whatever else waits for the thread has its turn before.
     fn jump(&self) -> Result<(), Stuck> {
+        self.busy.set(0.0);
         let ((at, _), waker) = self.timers.borrow_mut().pop_first().ok_or(Stuck::Hangs)?;
         self.now.set(self.now.get().max(f64::from_bits(at)));
         waker.wake();

@@ -64,7 +64,7 @@ where
     }
 
     /// Ends all that is in flight and gives every user without a verdict the one that tells why.
-    pub(super) fn close(&mut self, stop: Option<Stop<S::Cause>>) -> End<S::Cause> {
+    pub(super) async fn close(&mut self, stop: Option<Stop<S::Cause>>) -> End<S::Cause> {
         let error = Self::ended_by(stop.as_ref());
         let failure_ends = matches!(stop, Some(Stop::Deadline)) && self.policy.on_error == OnError::Throw;
         let mut end = match stop {
@@ -77,6 +77,8 @@ where
         self.figures.failed(error.code, self.in_flight.sent());
         let requests = self.in_flight.take_all();
         let now = self.clock.now();
+        // Only what takes long from now on is a reason to yield: a run that waited long is not to wait once more.
+        self.yielded = now;
         let mut unanswered = mem::take(&mut self.queue);
         unanswered.extend(self.retry_queue.take_all());
         for (id, request) in requests {
@@ -91,6 +93,7 @@ where
                 // Of a request and its copy, one speaks for both.
                 unanswered.push_back(request.sub_batch);
             }
+            self.yield_if_due().await;
         }
         for sub_batch in unanswered {
             if let Some(batch) = self.open.get_mut(sub_batch.batch) {
@@ -115,6 +118,7 @@ where
                 Ok(_) => {}
                 Err(thrown) => end = End::Threw(thrown),
             }
+            self.yield_if_due().await;
         }
         if matches!(end, End::Finished) && failure_ends && !self.figures.complete {
             // No batch had to fail, but the one that was not read any more is as good as failed.

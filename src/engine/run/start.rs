@@ -4,7 +4,7 @@ use std::task::Poll;
 
 use futures::poll;
 
-use super::{Next, Run, Stop};
+use super::{Run, Stop};
 use crate::engine::{
     attempt::{Outcome, attempt},
     figures::Kind,
@@ -21,9 +21,12 @@ where
     K: Clock,
     W: Observer<S>,
 {
-    /// Starts an attempt.
-    pub(super) async fn start(&mut self, next: Next<S::Cause>) -> Result<(), Stop<S::Cause>> {
-        let Next { mut sub_batch, copy_of } = next;
+    /// Starts the next attempt on `sub_batch`, or a second copy of the request `copy_of`.
+    pub(super) async fn start(
+        &mut self,
+        mut sub_batch: SubBatch<S::Cause>,
+        copy_of: Option<RequestId>,
+    ) -> Result<(), Stop<S::Cause>> {
         let Some(users) = self.open.get(sub_batch.batch).map(|open| open.users().clone()) else { return Ok(()) };
         if copy_of.is_none() {
             sub_batch.attempts = sub_batch.attempts.saturating_add(1);

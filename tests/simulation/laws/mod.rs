@@ -95,6 +95,7 @@ const LAWS_OF_TIME: &[(&str, Law)] = &[
     ("copies are few, late and single", hedges::copies_are_few_late_and_single),
     ("a copy that is not needed is dropped at once", hedges::losers_are_dropped),
     ("events tell the time and what was settled", events::tell_the_truth),
+    ("others have their turn", bounds::others_have_their_turn),
     ("every run ends within bounds", bounds::time_and_work_are_bounded),
 ];
 
