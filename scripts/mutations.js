@@ -154,7 +154,7 @@ const MUTATIONS = [
   // ---- gates ----
   [
     "one too many in flight",
-    "run",
+    "run/admit",
     "unwrap_or_default()) < self.limit.now()",
     "unwrap_or_default()) <= self.limit.now()",
   ],
@@ -195,19 +195,19 @@ const MUTATIONS = [
   // ---- readers ----
   [
     "a batch that is not read holds no place",
-    "run",
+    "run/admit",
     "self.in_flight.len().saturating_add(self.observer.unread().unwrap_or_default()) < self.limit.now()",
     "self.in_flight.len() < self.limit.now()",
   ],
   [
     "any number of batches wait for a retry beside those not read",
-    "run",
+    "run/admit",
     "self.open.len().saturating_add(unread) < most",
     "unread < most",
   ],
   [
     "what the gate refuses is not held back for a reader",
-    "run",
+    "run/admit",
     "if self.observer.unread().is_some() && !self.has_room() {",
     "if false {",
   ],
@@ -245,8 +245,8 @@ const MUTATIONS = [
     "other.due.total_cmp(&self.due)",
     "self.due.total_cmp(&other.due)",
   ],
-  ["nothing wakes what waits", "run", "[opens, self.retry_queue.next_due(), ", "[opens, None, "],
-  ["nothing wakes what the gate holds", "run", "let wakes = [opens, ", "let wakes = [None, "],
+  ["nothing wakes what waits", "run/admit", "[opens, self.retry_queue.next_due(), ", "[opens, None, "],
+  ["nothing wakes what the gate holds", "run/admit", "let wakes = [opens, ", "let wakes = [None, "],
   ["pairs are not split", "limits/backoff", "sub_batch.users.len() > 1 {", "sub_batch.users.len() > 2 {"],
   [
     "halves forget the attempts made",
@@ -263,7 +263,7 @@ const MUTATIONS = [
   // ---- time ----
   [
     "the deadline is ignored",
-    "run",
+    "run/admit",
     "self.deadline().is_some_and(|at| at <= self.alarm.now())",
     "self.deadline().is_some_and(|_| false)",
   ],
@@ -279,8 +279,8 @@ const MUTATIONS = [
     ".attempted(attempts).after(Some(error));",
     ".attempted(attempts).after(None);",
   ],
-  ["no answer is waited for for ever", "run", "request.begun + self.policy.timeout)", "request.begun + 1e12)"],
-  ["a timeout wakes nobody", "run", "hedge, timeout, self.deadline()]", "hedge, self.deadline()]"],
+  ["no answer is waited for for ever", "run/admit", "request.begun + self.policy.timeout)", "request.begun + 1e12)"],
+  ["a timeout wakes nobody", "run/admit", "hedge, timeout, self.deadline()]", "hedge, self.deadline()]"],
   ["nobody else gets a turn", "run", "const TURN: f64 = 10.0;", "const TURN: f64 = 1e12;"],
   ["a timer that rings is due by the clock alone", "alarm", "        self.rang = self.rang.max(*rings);\n", ""],
   [
@@ -311,7 +311,7 @@ const MUTATIONS = [
     "(requests.hedged + being_built as u64 + 1) as f64 <=",
     "(requests.hedged + being_built as u64) as f64 <=",
   ],
-  ["copies that are being built do not count", "run", "self.in_flight.copies_being_built())", "0)"],
+  ["copies that are being built do not count", "run/admit", "self.in_flight.copies_being_built())", "0)"],
   ["a second copy", "in_flight", "(Some(id), true);", "(Some(id), false);"],
   [
     "a copy of a copy",

@@ -8,22 +8,24 @@
 //!   enter       admit      start      (FuturesUnordered)                              settle
 //! ```
 //!
-//! How an attempt starts stands in [`start`], what becomes of it in [`complete`], how batches and the run end in
-//! [`ending`].
+//! What may go and when stands in [`admit`], how an attempt starts in [`start`], what becomes of it in [`complete`], how
+//! batches and the run end in [`ending`].
 
+mod admit;
 mod complete;
 mod ending;
 mod start;
 
 use std::{collections::VecDeque, future::poll_fn, task::Poll};
 
+use self::admit::Next;
 use super::{
     alarm::Alarm,
     attempt::Outcome,
     figures::Figures,
     in_flight::{InFlight, Progress},
     ledger::{Error, OpenBatch, RequestId, SubBatch},
-    limits::{Admission, Backoff, Gate, Limit, RetryQueue, hedge},
+    limits::{Backoff, Gate, Limit, RetryQueue},
     permit::Permit,
     policy::Policy,
     sequence::Sequence,
@@ -95,16 +97,6 @@ enum Stop<C> {
     Aborted(C),
     Threw(C),
     Failed(usize, Error<C>),
-}
-
-/// What the loop does next.
-enum Next<C> {
-    /// Ask about these users, or once more by a second copy of a request.
-    Start { sub_batch: SubBatch<C>, copy_of: Option<RequestId> },
-    /// Let these users fail: the gate refuses them.
-    Fail { sub_batch: SubBatch<C>, error: Error<C> },
-    /// Wait for something to happen.
-    Wait,
 }
 
 /// What the loop waited for.
@@ -180,43 +172,6 @@ where
         }
     }
 
-    /// What is to be done next: a copy of a request that is slow comes first, and what waited for its retry comes last.
-    fn admit(&mut self) -> Result<Next<S::Cause>, Stop<S::Cause>> {
-        while self.retry_queue.next_due().is_some_and(|due| due <= self.alarm.now()) {
-            self.queue.extend(self.retry_queue.pop());
-        }
-        if let Some((original, due)) = self.next_hedge()
-            && due <= self.alarm.now()
-            && !self.is_late()
-            && let Some(request) = self.in_flight.get(original)
-        {
-            return Ok(Next::Start { sub_batch: request.sub_batch.clone(), copy_of: Some(original) });
-        }
-        if self.queue.is_empty() {
-            return Ok(Next::Wait);
-        }
-        if self.is_late() {
-            return Err(Stop::Deadline);
-        }
-        if self.observer.unread().is_some() && !self.has_room() {
-            // What the gate refuses settles at once, and is to be read as well.
-            return Ok(Next::Wait);
-        }
-        let next = match self.gate.admits(self.alarm.now()) {
-            Admission::Open if self.has_room() => {
-                self.queue.pop_front().map(|sub_batch| Next::Start { sub_batch, copy_of: None })
-            }
-            Admission::Open | Admission::At(_) => None,
-            Admission::Refused(error) => self.queue.pop_front().map(|sub_batch| Next::Fail { sub_batch, error }),
-        };
-        Ok(next.unwrap_or(Next::Wait))
-    }
-
-    fn refuse(&mut self, sub_batch: SubBatch<S::Cause>, error: Error<S::Cause>) -> Result<(), Stop<S::Cause>> {
-        let SubBatch { batch, users, attempts, last, .. } = sub_batch;
-        self.fail(batch, users, error.attempted(attempts).after(last))
-    }
-
     /// Waits for whatever comes first. Users are taken only when there is nothing else to send and a place to send
     /// them from, but one batch ahead of a closed gate: only so is it known whether there is anything to wait for.
     async fn wait(&mut self) -> Turn<S> {
@@ -253,55 +208,5 @@ where
         let len = F::len(&batch);
         self.queue.push_back(SubBatch::whole(self.open.next_number(), len));
         self.open.push(OpenBatch::new(batch, len));
-    }
-
-    /// When something is due.
-    fn next_wake(&mut self) -> Option<f64> {
-        let opens = if self.queue.is_empty() { None } else { self.gate.admits(self.alarm.now()).at() };
-        let hedge = self.next_hedge().map(|(_, due)| due);
-        let timeout = self.next_timeout().map(|(_, due)| due);
-        let wakes = [opens, self.retry_queue.next_due(), hedge, timeout, self.deadline()];
-        wakes.into_iter().flatten().reduce(f64::min)
-    }
-
-    /// The request that gets the next copy, and when that is due, if one may be made.
-    fn next_hedge(&mut self) -> Option<(RequestId, f64)> {
-        let hedge = self.policy.hedge?;
-        if !self.has_room() || !hedge::is_within_budget(&self.figures, self.in_flight.copies_being_built()) {
-            return None;
-        }
-        let (request, sent) = self.in_flight.first_unhedged()?;
-        let due = sent + hedge::delay(hedge, &self.figures)?;
-        match self.gate.admits(self.alarm.now()) {
-            Admission::Open => Some((request, due)),
-            Admission::At(at) => Some((request, due.max(at))),
-            Admission::Refused(_) => None,
-        }
-    }
-
-    /// The request that has been in flight longest, and when it has taken too long.
-    fn next_timeout(&self) -> Option<(RequestId, f64)> {
-        self.in_flight.first().map(|(id, request)| (id, request.begun + self.policy.timeout))
-    }
-
-    fn deadline(&self) -> Option<f64> {
-        self.policy.deadline.map(|deadline| self.began + deadline)
-    }
-
-    fn is_late(&self) -> bool {
-        self.deadline().is_some_and(|at| at <= self.alarm.now())
-    }
-
-    /// A settled batch keeps the place of its request until it is read: so no more of them are ever held than requests
-    /// may be in flight, however slowly they are read.
-    fn has_room(&self) -> bool {
-        self.in_flight.len().saturating_add(self.observer.unread().unwrap_or_default()) < self.limit.now()
-    }
-
-    /// Batches that wait for a retry hold no place. Where they are read one by one, there must not be any number of
-    /// them either.
-    fn has_memory(&self) -> bool {
-        let most = self.limit.now().saturating_mul(2);
-        self.observer.unread().is_none_or(|unread| self.open.len().saturating_add(unread) < most)
     }
 }
