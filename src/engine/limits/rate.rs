@@ -25,7 +25,10 @@ impl Rate {
 
     /// Notes a request that goes at `now`.
     pub fn sent(&mut self, now: f64) {
-        if self.sent.len() >= self.limit.requests {
+        // Those before the window are of no use, however many it may hold.
+        while let Some(oldest) = self.sent.front()
+            && (self.sent.len() >= self.limit.requests || oldest + self.limit.per <= now)
+        {
             self.sent.pop_front();
         }
         self.sent.push_back(now);

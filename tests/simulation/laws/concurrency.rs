@@ -66,7 +66,9 @@ pub fn no_more_held_than_allowed(case: &Case) -> Result<(), String> {
             _ => {}
         }
         ensure(unread + alive <= limit, || format!("{alive} in flight and {unread} not read, of at most {limit}"))?;
-        ensure(open + unread <= 2 * limit, || format!("{open} open and {unread} not read, of at most 2 * {limit}"))?;
+        ensure(open + unread <= limit.saturating_mul(2), || {
+            format!("{open} open and {unread} not read, of at most 2 * {limit}")
+        })?;
     }
     Ok(())
 }
