@@ -7,7 +7,17 @@
 //! ```
 //!
 //! It knows no JavaScript and no wasm: what it asks, waits on, reads from and reports to come in as the traits of
-//! [`traits`], so that the very same loop runs natively on virtual time.
+//! `traits`, so that the very same loop runs natively on virtual time.
+//!
+//! | to read | for |
+//! | --- | --- |
+//! | `run` | the loop, and beside it how an attempt starts, what becomes of it, and how a run ends |
+//! | `attempt` | one request, from its building to its verdicts, as one `async fn` |
+//! | `in_flight` | the attempts that are waited for |
+//! | `limits` | what may go, and when: concurrency, rate, `Retry-After`, circuit, retries, hedges |
+//! | `ledger` | who is in which verdict and why |
+//! | `figures` | what is counted |
+//! | `alarm` | the loop's time |
 
 #![cfg_attr(
     not(test),
