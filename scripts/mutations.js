@@ -107,12 +107,7 @@ const MUTATIONS = [
     "Some(_) => {}",
   ],
   // ---- attempts ----
-  [
-    "a request goes without leave",
-    "attempt",
-    "    permit.acquire(built.bytes, built.encoding).await;\n",
-    "",
-  ],
+  ["a request goes without leave", "attempt", "    permit.acquire(built.bytes, built.encoding).await;\n", ""],
   [
     "a request goes when the loop next waits",
     "run/start",
@@ -137,20 +132,15 @@ const MUTATIONS = [
     "attempt = attempt.completed(outcome);",
     "drop(outcome);",
   ],
-  [
-    "what is dropped is left alive",
-    "in_flight/running",
-    "if self.0.attempt.take().is_some()",
-    "if false",
-  ],
+  ["what is dropped is left alive", "in_flight/running", "if self.0.attempt.take().is_some()", "if false"],
   ["what is dropped stays in the set", "in_flight/running", "            waker.wake();\n", ""],
-  ["an attempt that waits wakes nobody", "in_flight/running", "running.as_mut().poll(cx)", "running.as_mut().poll(&mut Context::from_waker(Waker::noop()))"],
   [
-    "answered requests wait for their copies for ever",
-    "in_flight",
-    "        self.first_unhedged();\n",
-    "",
+    "an attempt that waits wakes nobody",
+    "in_flight/running",
+    "running.as_mut().poll(cx)",
+    "running.as_mut().poll(&mut Context::from_waker(Waker::noop()))",
   ],
+  ["answered requests wait for their copies for ever", "in_flight", "        self.first_unhedged();\n", ""],
   // ---- gates ----
   [
     "one too many in flight",
@@ -279,16 +269,27 @@ const MUTATIONS = [
     ".attempted(attempts).after(Some(error));",
     ".attempted(attempts).after(None);",
   ],
-  ["no answer is waited for for ever", "run/admit", "request.begun + self.policy.timeout)", "request.begun + 1e12)"],
+  [
+    "no answer is waited for for ever",
+    "run/admit",
+    "request.begun + self.policy.timeout)",
+    "request.begun + 1e12)",
+  ],
   ["a timeout wakes nobody", "run/admit", "hedge, timeout, self.deadline()]", "hedge, self.deadline()]"],
   ["nobody else gets a turn", "run", "const TURN: f64 = 10.0;", "const TURN: f64 = 1e12;"],
-  ["a timer that rings is due by the clock alone", "alarm", "        self.rang = self.rang.max(*rings);\n", ""],
   [
-    "timers that ring too early add up",
-    "alarm",
-    "if self.rang > clock + INACCURACY",
-    "if self.rang > clock",
+    "nobody else gets a turn while a run is ended",
+    "run/ending",
+    "            self.yield_if_due().await;\n        }\n        if matches!(end",
+    "        }\n        if matches!(end",
   ],
+  [
+    "a timer that rings is due by the clock alone",
+    "alarm",
+    "        self.rang = self.rang.max(*rings);\n",
+    "",
+  ],
+  ["timers that ring too early add up", "alarm", "if self.rang > clock + INACCURACY", "if self.rang > clock"],
   ["a fake timer is set by the real clock", "alarm", "if self.rang > clock + INACCURACY", "if false"],
   ["timers are set for longer than they count", "alarm", "LONGEST)", "f64::INFINITY)"],
   [
@@ -298,7 +299,12 @@ const MUTATIONS = [
     "self.answered(id, &Traffic { is_answered: true, ..Traffic::default() }, Err(error))",
   ],
   // ---- copies ----
-  ["the loser is left alive", "run/complete", "&& let Some(loser) = self.in_flight.take(other)", "&& false\n                    && let Some(loser) = self.in_flight.take(other)"],
+  [
+    "the loser is left alive",
+    "run/complete",
+    "&& let Some(loser) = self.in_flight.take(other)",
+    "&& false\n                    && let Some(loser) = self.in_flight.take(other)",
+  ],
   [
     "a copy that is being built outlives its original",
     "run/complete",
