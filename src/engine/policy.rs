@@ -34,7 +34,7 @@ pub struct Policy {
 pub enum Concurrency {
     /// So many.
     Fixed(usize),
-    /// As many as the service bears; see [`super::limit`].
+    /// As many as the service bears; see [`super::limits`].
     Auto,
 }
 

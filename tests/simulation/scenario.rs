@@ -1,4 +1,4 @@
-//! All that decides a run: the caller's options, and how source, service, watcher and clock behave.
+//! All that decides a run: the caller's options, and how source, service, observer and clock behave.
 
 use std::{fmt, ops::Range};
 

@@ -9,7 +9,7 @@ const watchMemory = `
   WebAssembly.instantiate = async (...given) => {
     const made = await instantiate(...given);
     const { exports } = made.instance ?? made;
-    if (exports.poll) memory = exports.memory;
+    if (exports.filterUsers) memory = exports.memory;
     return made;
   };
 `;

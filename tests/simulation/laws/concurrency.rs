@@ -52,7 +52,8 @@ pub fn no_more_held_than_allowed(case: &Case) -> Result<(), String> {
     let (mut open, mut alive, mut unread) = (0_usize, 0_usize, 0_usize);
     let end = ending(case).map_or(usize::MAX, |(end, _)| end);
     for (index, (at, record)) in case.played.log.iter().enumerate() {
-        let is_late = case.scenario.policy.deadline.is_some_and(|deadline| *at >= case.played.began + deadline);
+        let is_late =
+            case.scenario.policy.deadline.is_some_and(|deadline| *at >= case.played.began + deadline - case.early());
         if index >= end || is_late {
             return Ok(());
         }
@@ -65,7 +66,9 @@ pub fn no_more_held_than_allowed(case: &Case) -> Result<(), String> {
             _ => {}
         }
         ensure(unread + alive <= limit, || format!("{alive} in flight and {unread} not read, of at most {limit}"))?;
-        ensure(open + unread <= 2 * limit, || format!("{open} open and {unread} not read, of at most 2 * {limit}"))?;
+        ensure(open + unread <= limit.saturating_mul(2), || {
+            format!("{open} open and {unread} not read, of at most 2 * {limit}")
+        })?;
     }
     Ok(())
 }
