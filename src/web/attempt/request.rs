@@ -1,7 +1,5 @@
 //! Whom to ask, and how: the options under "the service", from which requests are built.
 
-use std::cell::OnceCell;
-
 use js_sys::{Function, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Headers, RequestInit};
@@ -72,13 +70,18 @@ enum BodyOption {
 struct Context<'a> {
     ask: &'a Ask<Batch>,
     attempt: &'a Attempt,
-    made: OnceCell<JsValue>,
+    made: Option<JsValue>,
 }
 
 impl Context<'_> {
-    fn get(&self) -> &JsValue {
+    fn get(&mut self) -> JsValue {
+        if let Some(made) = &self.made {
+            return made.clone();
+        }
         let Ask { request, batch, attempt, .. } = *self.ask;
-        self.made.get_or_init(|| context_of(batch, attempt, request, &self.attempt.signal()))
+        let made = context_of(batch, attempt, request, &self.attempt.signal());
+        self.made = Some(made.clone());
+        made
     }
 }
 
@@ -113,19 +116,19 @@ impl Target {
         let began = now();
         let is_whole = ask.range.len() == ask.users.length();
         let batch = if is_whole { ask.users.clone() } else { ask.users.part(ask.range.start, ask.range.end) };
-        let context = Context { ask, attempt: &attempt, made: OnceCell::new() };
+        let mut context = Context { ask, attempt: &attempt, made: None };
         match self {
             Self::Own(send) => {
-                let sending = Sending::Own { send: send.clone(), context: context.get().clone() };
+                let sending = Sending::Own { send: send.clone(), context: context.get() };
                 Ok(Built { bytes: 0, encoding: 0.0, request: Request { attempt, batch, sending } })
             }
             Self::Service(service) => {
-                let url = service.address(&batch, &context)?;
+                let url = service.address(&batch, &mut context)?;
                 let init = service.init();
                 init.set_signal(Some(&attempt.signal()));
-                let (bytes, is_json) = service.body(&batch, &context, &init)?;
+                let (bytes, is_json) = service.body(&batch, &mut context, &init)?;
                 let asked = now();
-                let headers = service.headers(&context, is_json).await?;
+                let headers = service.headers(&mut context, is_json).await?;
                 // What the caller's function takes is not ours.
                 let waited = if matches!(service.headers, HeadersOption::Function(_)) { now() - asked } else { 0.0 };
                 init.set_headers(&headers);
@@ -145,7 +148,7 @@ impl Service {
         init
     }
 
-    fn address(&self, batch: &Batch, context: &Context<'_>) -> Result<JsValue, Error<Cause>> {
+    fn address(&self, batch: &Batch, context: &mut Context<'_>) -> Result<JsValue, Error<Cause>> {
         let Some(function) = self.url.dyn_ref::<Function>() else { return Ok(self.url.clone()) };
         let answer = call(function, "url", Some(batch), context)?;
         let href =
@@ -157,7 +160,12 @@ impl Service {
     }
 
     /// Its length in bytes, and whether it is JSON.
-    fn body(&self, batch: &Batch, context: &Context<'_>, init: &RequestInit) -> Result<(usize, bool), Error<Cause>> {
+    fn body(
+        &self,
+        batch: &Batch,
+        context: &mut Context<'_>,
+        init: &RequestInit,
+    ) -> Result<(usize, bool), Error<Cause>> {
         let value = match &self.body {
             BodyOption::None => return Ok((0, false)),
             BodyOption::Ids => {
@@ -182,7 +190,7 @@ impl Service {
 
     /// Headers of a request's own, since who wraps `fetch` may add to them. They say that the body is JSON, if it is, unless
     /// the caller says what it is.
-    async fn headers(&self, context: &Context<'_>, is_json: bool) -> Result<Headers, Error<Cause>> {
+    async fn headers(&self, context: &mut Context<'_>, is_json: bool) -> Result<Headers, Error<Cause>> {
         let function = match &self.headers {
             HeadersOption::Fixed { plain, json } => {
                 let fixed = if is_json { json } else { plain };
@@ -208,12 +216,12 @@ fn call(
     function: &Function,
     option: &str,
     batch: Option<&Batch>,
-    context: &Context<'_>,
+    context: &mut Context<'_>,
 ) -> Result<JsValue, Error<Cause>> {
     let this = JsValue::UNDEFINED;
     let answer = match batch {
-        Some(batch) => function.call2(&this, &batch.users(), context.get()),
-        None => function.call1(&this, context.get()),
+        Some(batch) => function.call2(&this, &batch.users(), &context.get()),
+        None => function.call1(&this, &context.get()),
     };
     answer.map_err(|thrown| threw(option, thrown))
 }
