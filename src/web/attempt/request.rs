@@ -9,7 +9,7 @@ use crate::{
     engine::{Ask, Built, Code, Error},
     web::{
         imports::{Batch, context_of, describe, encode, now, show},
-        options::{Options, fixed_headers},
+        options::Options,
         output::{Cause, failed},
         wait::Settling,
     },
@@ -51,11 +51,8 @@ pub struct Service {
 }
 
 enum HeadersOption {
-    Fixed {
-        plain: Headers,
-        /// The same for a body that is JSON.
-        json: Headers,
-    },
+    /// None, or those that are given.
+    Fixed(Option<Headers>),
     Function(Function),
 }
 
@@ -95,11 +92,10 @@ impl Target {
             assign(&fixed, &request)?;
         }
         Reflect::set(&fixed, &"method".into(), &options.method())?;
-        let headers = if let Ok(function) = options.headers().dyn_into::<Function>() {
-            HeadersOption::Function(function)
-        } else {
-            let plain = copied(fixed_headers(options).as_ref())?;
-            HeadersOption::Fixed { json: for_json(copied(Some(&plain))?)?, plain }
+        let headers = match options.headers().dyn_into::<Function>() {
+            Ok(function) => HeadersOption::Function(function),
+            Err(none) if none.is_undefined() => HeadersOption::Fixed(None),
+            Err(given) => HeadersOption::Fixed(Some(given.unchecked_into())),
         };
         let body = match options.body().dyn_into::<Function>() {
             Ok(function) => BodyOption::Function(function),
@@ -192,9 +188,8 @@ impl Service {
     /// the caller says what it is.
     async fn headers(&self, context: &mut Context<'_>, is_json: bool) -> Result<Headers, Error<Cause>> {
         let function = match &self.headers {
-            HeadersOption::Fixed { plain, json } => {
-                let fixed = if is_json { json } else { plain };
-                return copied(Some(fixed)).map_err(|thrown| threw("headers", thrown));
+            HeadersOption::Fixed(given) => {
+                return copied(given.as_ref(), is_json).map_err(|thrown| threw("headers", thrown));
             }
             HeadersOption::Function(function) => function,
         };
@@ -205,9 +200,8 @@ impl Service {
         if !given.is_object() {
             return Err(unusable("headers", HEADERS, &given, None));
         }
-        let own = copied(Some(given.unchecked_ref()));
-        let own = own.and_then(|own| if is_json { for_json(own) } else { Ok(own) });
-        own.map_err(|thrown| unusable("headers", HEADERS, &given, Some(thrown)))
+        copied(Some(given.unchecked_ref()), is_json)
+            .map_err(|thrown| unusable("headers", HEADERS, &given, Some(thrown)))
     }
 }
 
@@ -243,12 +237,9 @@ pub fn is_thenable(value: &JsValue) -> bool {
 }
 
 /// `given` is whatever `new Headers()` takes.
-fn copied(given: Option<&Headers>) -> Result<Headers, JsValue> {
-    given.map_or_else(Headers::new, Headers::new_with_headers)
-}
-
-fn for_json(headers: Headers) -> Result<Headers, JsValue> {
-    if !headers.has("content-type")? {
+fn copied(given: Option<&Headers>, is_json: bool) -> Result<Headers, JsValue> {
+    let headers = given.map_or_else(Headers::new, Headers::new_with_headers)?;
+    if is_json && !headers.has("content-type")? {
         headers.set("content-type", "application/json")?;
     }
     Ok(headers)
