@@ -36,7 +36,7 @@ struct Condition {
     query: Node,
     /// The same, where it is no more than that.
     simple: Option<Simple>,
-    /// The members of a row that the paths begin with.
+    /// The members of a row that the paths begin with, in order.
     captured: Vec<Vec<u8>>,
 }
 
@@ -48,7 +48,7 @@ impl Where {
         Ok(Self(Rc::new(Condition { simple: Simple::of(&query), query, captured })))
     }
 
-    /// The members of a row that have to be captured for it.
+    /// The members of a row that have to be captured for it, in order.
     pub(crate) fn captured(&self) -> impl Iterator<Item = &[u8]> {
         self.0.captured.iter().map(Vec::as_slice)
     }

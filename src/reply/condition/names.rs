@@ -32,6 +32,11 @@ pub(super) fn is_logical(name: &[u8]) -> bool {
     LOGICAL.iter().any(|known| known.as_bytes() == name)
 }
 
+/// The operator that a name is but for its sign.
+pub(super) fn signed(known: &'static [&'static str], name: &[u8]) -> Option<&'static str> {
+    known.iter().copied().find(|known| known.as_bytes().strip_prefix(b"$") == Some(name))
+}
+
 /// The names that a path consists of: of the empty one, none.
 pub(super) fn names_of(dotted: &[u8]) -> impl Iterator<Item = &[u8]> {
     dotted.split(|&byte| byte == b'.').filter(|_| !dotted.is_empty())

@@ -1,6 +1,6 @@
 //! Reads a condition: what is asked of rows, of what paths reach, and of elements, each of which may hold the others.
 
-use super::names::{LOGICAL, OPERATORS, is_logical, is_operator, names_of};
+use super::names::{LOGICAL, OPERATORS, is_logical, is_operator, names_of, signed};
 use super::node::{Name, Node, Path, Test};
 use super::operators::{LIST, check_is_plain, equal, test};
 use super::value::{Member, Value};
@@ -36,7 +36,14 @@ fn clause(
         b"$or" => Node::any,
         b"$nor" => Node::None,
         _ if is_operator(name) => return Err(Wrong::unknown(at, &LOGICAL, name)),
-        _ => return on_path(at, name, value, captured, depth),
+        _ => {
+            if let Some(operator) = signed(&LOGICAL, name)
+                && are_conditions(value)
+            {
+                return Err(Wrong::unsigned(at, operator, name));
+            }
+            return on_path(at, name, value, captured, depth);
+        }
     };
     match value {
         Value::Array(conditions) if !conditions.is_empty() => {
@@ -48,6 +55,12 @@ fn clause(
         }
         _ => Err(Wrong::value(at, "a non-empty array of conditions", value)),
     }
+}
+
+/// Whether a value is what `$and` and its like take.
+fn are_conditions(value: &Value) -> bool {
+    let is_object = |value: &Value| matches!(value, Value::Object(_));
+    matches!(value, Value::Array(conditions) if !conditions.is_empty() && conditions.iter().all(is_object))
 }
 
 fn on_path(
@@ -72,9 +85,27 @@ fn on_path(
 
 /// Reads what is wanted of a value, in so many levels at most. What is compared with is taken out of the tree.
 fn predicate(at: &Location, value: &mut Value, depth: usize) -> Result<Node, Wrong> {
-    match operators(at, value)? {
-        Some(members) => all(at, members, depth),
-        None => equal(at, value, depth),
+    if let Some(members) = operators(at, value)? {
+        return all(at, members, depth);
+    }
+    check_signs(at, value)?;
+    equal(at, value, depth)
+}
+
+/// Operators without their sign would be an object that no row has, so that everybody would be skipped without a word. An
+/// object that has other names, too, may well be a row's.
+fn check_signs(at: &Location, value: &Value) -> Result<(), Wrong> {
+    let Value::Object(members) = value else { return Ok(()) };
+    let mut first = None;
+    for (name, _) in members {
+        match signed(&OPERATORS, name) {
+            Some(operator) => first = first.or(Some((name, operator))),
+            None => return Ok(()),
+        }
+    }
+    match first {
+        Some((name, operator)) => Err(Wrong::unsigned(&at.member(name), operator, name)),
+        None => Ok(()),
     }
 }
 
@@ -132,11 +163,12 @@ fn every(at: &Location, value: &mut Value, depth: usize) -> Result<Node, Wrong> 
         if are_matches && !is_match(one) {
             return Err(Wrong::value(&at, "an `$elemMatch` as the others are", one));
         }
-        if !are_matches {
+        nodes.push(if are_matches {
+            predicate(&at, one, depth)?
+        } else {
             check_is_plain(&at, one)?;
-        }
-        // What is plain is equality.
-        nodes.push(predicate(&at, one, depth)?);
+            equal(&at, one, depth)?
+        });
     }
     Ok(Node::all(nodes))
 }
