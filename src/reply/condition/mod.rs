@@ -33,7 +33,7 @@ pub struct Where(Rc<Condition>);
 
 #[derive(Debug)]
 struct Condition {
-    query: Node,
+    query: Vec<Node>,
     /// The same, where it is no more than that.
     simple: Option<Simple>,
     /// The members of a row that the paths begin with, in order.
@@ -44,7 +44,8 @@ impl Where {
     /// Reads a condition, or says what is wrong with it.
     pub fn read(mut condition: Value) -> Result<Self, Wrong> {
         let captured = captured::captured(&condition);
-        let query = read::query(&Location::WHOLE, &mut condition, Some(&captured), DEEPEST)?;
+        let mut query = Vec::new();
+        read::query(&Location::WHOLE, &mut condition, Some(&captured), DEEPEST, &mut query)?;
         Ok(Self(Rc::new(Condition { simple: Simple::of(&query), query, captured })))
     }
 
