@@ -348,7 +348,13 @@ export interface Stats {
 /**
  * MongoDB's query language over one row: dotted paths ("" is the row itself), implicit and, and the {@link Operators}, with
  * MongoDB's meaning: null matches a missing field, a condition on an array holds if it holds for the array or one of its
- * elements, comparisons hold only within one type, strings compare by code point, objects by their members in order.
+ * elements, comparisons hold only within one type, strings compare by code point, objects by their members in order. Names
+ * like integers ("10") move to the front of a JavaScript object: they may stand in any place. An operator without its sign
+ * (`{ balance: { gt: 3 } }`) is refused; `$eq` says that such an object itself is meant.
+ *
+ * Numbers of a reply keep all their digits beside bigints and beside numbers from 2^53 up, which are what they exactly are:
+ * `2 ** 53` does not equal 9007199254740993, and 1e23 is 99999999999999991611392. Beside smaller ones they are what
+ * JSON.parse makes of them: `0.1` equals 0.10000000000000000001.
  *
  * Without a type of the rows (`R` is unknown) every path is taken. With one, from `filterUsers<User, Row>` or from what
  * `send` answers, fields are completed and checked down to two names (`"address.city"`); paths below are taken as they are.

@@ -15,7 +15,7 @@ impl Comparison {
     /// Whether this value, or the absence of one, stands so to the other. A missing one counts as null.
     pub(super) fn holds(self, reply: Reply, found: Option<Span>, value: &Value) -> bool {
         match (found, value) {
-            (None, _) => *value == Value::Null && self.accepts(Ordering::Equal),
+            (None, _) => matches!(value, Value::Null) && self.accepts(Ordering::Equal),
             (Some(found), _) if Kind::at(reply.bytes, found.start) != value.kind() => false,
             (Some(found), Value::Number(number)) => self.holds_between(reply.float(found), *number),
             (Some(found), _) => self.accepts(order(reply, found, value)),

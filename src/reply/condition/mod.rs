@@ -33,10 +33,10 @@ pub struct Where(Rc<Condition>);
 
 #[derive(Debug)]
 struct Condition {
-    query: Node,
+    query: Vec<Node>,
     /// The same, where it is no more than that.
     simple: Option<Simple>,
-    /// The members of a row that the paths begin with.
+    /// The members of a row that the paths begin with, in order.
     captured: Vec<Vec<u8>>,
 }
 
@@ -44,11 +44,12 @@ impl Where {
     /// Reads a condition, or says what is wrong with it.
     pub fn read(mut condition: Value) -> Result<Self, Wrong> {
         let captured = captured::captured(&condition);
-        let query = read::query(&Location::WHOLE, &mut condition, Some(&captured), DEEPEST)?;
+        let mut query = Vec::new();
+        read::query(&Location::WHOLE, &mut condition, Some(&captured), DEEPEST, &mut query)?;
         Ok(Self(Rc::new(Condition { simple: Simple::of(&query), query, captured })))
     }
 
-    /// The members of a row that have to be captured for it.
+    /// The members of a row that have to be captured for it, in order.
     pub(crate) fn captured(&self) -> impl Iterator<Item = &[u8]> {
         self.0.captured.iter().map(Vec::as_slice)
     }

@@ -17,9 +17,9 @@ pub(super) struct Simple {
 
 impl Simple {
     /// The comparison that a query is, if it is no more than that.
-    pub(super) fn of(query: &Node) -> Option<Self> {
-        let Node::At(Path { names, captured }, test) = query else { return None };
-        let Node::Test(Test::Compare(comparison, Value::Number(number))) = &**test else { return None };
+    pub(super) fn of(query: &[Node]) -> Option<Self> {
+        let [Node::At(Path { names, captured }, tests)] = query else { return None };
+        let [Node::Test(Test::Compare(comparison, Value::Number(number)))] = tests.as_slice() else { return None };
         (names.len() == 1).then_some(Self { captured: *captured, comparison: *comparison, number: *number })
     }
 

@@ -75,6 +75,8 @@ struct Told {
 enum Takes {
     Words(&'static str),
     OneOf(&'static [&'static str]),
+    /// This operator, with its sign.
+    Sign(&'static str),
 }
 
 /// What was there.
@@ -126,6 +128,12 @@ impl Wrong {
         Self::told(at, Takes::OneOf(known), Got::Words(words(got)))
     }
 
+    /// An operator without its sign.
+    #[cold]
+    pub(super) fn unsigned(at: &Location, operator: &'static str, got: &[u8]) -> Self {
+        Self::told(at, Takes::Sign(operator), Got::Words(words(got)))
+    }
+
     /// Deeper than a condition may be. The location itself is as long as the condition is deep, so its beginning does.
     #[cold]
     pub(super) fn deep(at: &Location) -> Self {
@@ -148,6 +156,7 @@ impl Wrong {
         let got = show(got);
         let takes = match takes {
             Takes::Words(words) => words.to_owned(),
+            Takes::Sign(operator) => text(&["`", operator, "` (what is meant as it stands goes into `$eq`)"]),
             Takes::OneOf(known) => {
                 let mut takes = "one of".to_owned();
                 let mut separator = " ";
