@@ -5,6 +5,7 @@ mod captured;
 mod compare;
 mod evaluate;
 mod list;
+mod location;
 mod names;
 mod node;
 mod operators;
@@ -15,7 +16,10 @@ mod row;
 mod simple;
 mod single;
 mod sort;
+mod spelling;
+mod types;
 mod value;
+mod words;
 mod wrong;
 
 use std::rc::Rc;
@@ -23,9 +27,10 @@ use std::rc::Rc;
 use node::Node;
 use simple::Simple;
 
+pub use location::Location;
 pub(crate) use row::Row;
 pub use value::{Member, Value};
-pub use wrong::{DEEPEST, Got, Location, Wrong};
+pub use wrong::{DEEPEST, Got, Wrong};
 
 /// A condition. Clones share it.
 #[derive(Clone, Debug)]

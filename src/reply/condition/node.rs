@@ -1,5 +1,6 @@
 //! A condition that was read and checked, as it is put to the rows.
 
+use super::compare::Comparison;
 use super::list::List;
 use super::value::{Value, index};
 
@@ -43,21 +44,12 @@ pub(super) enum Test {
         divisor: i64,
         rest: i64,
     },
-    /// A bit for each of the types that do, see `operators::TYPES`.
+    /// A bit for each of the types that do.
     Type(u8),
     /// An array has an element that is an object (or an array) and of which this holds.
     HasDocument(Vec<Node>),
     /// An array has an element of which this holds.
     HasElement(Vec<Node>),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Comparison {
-    Equal,
-    Greater,
-    GreaterOrEqual,
-    Less,
-    LessOrEqual,
 }
 
 impl Name {

@@ -1,35 +1,14 @@
 //! Operators that compare, count or tell types: what they take, and the tests that they are.
 
+use super::compare::Comparison;
 use super::list::List;
-use super::names::{Operator, is_operator, position};
-use super::node::{Comparison, Test};
+use super::location::Location;
+use super::names::{Operator, is_operator};
+use super::node::Test;
+use super::types::types;
 use super::value::Value;
-use super::wrong::{Location, Wrong, deeper};
+use super::wrong::{Wrong, deeper};
 use crate::scan::numbers::digits;
-
-/// The types' names.
-const TYPES: [&str; 9] = ["double", "string", "object", "array", "bool", "null", "int", "long", "number"];
-/// `MongoDB`'s number of each but the last, and a bit to put several into one byte.
-const NUMBERS: [(i64, u8); 9] = [
-    (1, DOUBLE),
-    (2, STRING),
-    (3, OBJECT),
-    (4, ARRAY),
-    (8, BOOL),
-    (10, NULL),
-    (16, INT),
-    (18, LONG),
-    // It has none that anybody could give.
-    (i64::MIN, DOUBLE | INT | LONG),
-];
-pub(super) const DOUBLE: u8 = 1;
-pub(super) const STRING: u8 = 2;
-pub(super) const OBJECT: u8 = 4;
-pub(super) const ARRAY: u8 = 8;
-pub(super) const BOOL: u8 = 16;
-pub(super) const NULL: u8 = 32;
-pub(super) const INT: u8 = 64;
-pub(super) const LONG: u8 = 128;
 
 /// The test that an operator is which looks into nothing, or that its opposite is. What is compared with is taken out of the tree.
 pub(super) fn test(at: &Location, operator: Operator, value: &mut Value, depth: usize) -> Result<Test, Wrong> {
@@ -38,7 +17,7 @@ pub(super) fn test(at: &Location, operator: Operator, value: &mut Value, depth: 
         Operator::Exists => return exists(at, value),
         Operator::Size => return size(at, value),
         Operator::Mod => return remainder(at, value),
-        Operator::Type => return types(at, value),
+        Operator::Type => return Ok(Test::Type(types(at, value)?)),
         Operator::Gt => Comparison::Greater,
         Operator::Gte => Comparison::GreaterOrEqual,
         Operator::Lt => Comparison::Less,
@@ -122,33 +101,4 @@ fn remainder(at: &Location, value: &Value) -> Result<Test, Wrong> {
         return Ok(Test::Mod { divisor, rest });
     }
     Err(Wrong::value(at, "an array of two integers, the divisor not 0", value))
-}
-
-fn types(at: &Location, value: &Value) -> Result<Test, Wrong> {
-    let mut bits = 0;
-    match value {
-        Value::Array(values) if !values.is_empty() => {
-            for (index, one) in values.iter().enumerate() {
-                bits |= type_of(&at.element(index), one)?;
-            }
-        }
-        _ => bits = type_of(at, value)?,
-    }
-    Ok(Test::Type(bits))
-}
-
-fn type_of(at: &Location, value: &Value) -> Result<u8, Wrong> {
-    let integer = value.integer();
-    let place = match value {
-        Value::Text(text) => position(&TYPES, text),
-        _ => NUMBERS.iter().position(|(number, _)| integer == Some(*number)),
-    };
-    if let Some((_, bits)) = place.and_then(|place| NUMBERS.get(place)) {
-        return Ok(*bits);
-    }
-    if let Value::Text(text) = value {
-        return Err(Wrong::unknown(at, &TYPES, text));
-    }
-    let takes = "a type's name or number (1, 2, 3, 4, 8, 10, 16, 18), or an array of them";
-    Err(Wrong::value(at, takes, value))
 }

@@ -1,10 +1,12 @@
 //! Reads a condition: what is asked of rows, of what paths reach, and of elements, each of which may hold the others.
 
+use super::location::Location;
 use super::names::{LOGICAL, OPERATORS, Operator, is_logical, is_operator, names_of, signed};
 use super::node::{Name, Node, Path, Test};
 use super::operators::{LIST, check_is_plain, test};
 use super::value::{Member, Value};
-use super::wrong::{DEEPEST, Location, Wrong, deeper, text, words};
+use super::words::{text, words};
+use super::wrong::{DEEPEST, Wrong, deeper};
 
 /// What was read is added to a list, all of which has to hold.
 type Read = Result<(), Wrong>;
@@ -67,10 +69,11 @@ fn check_path(at: &Location, name: &[u8], value: &Value) -> Read {
         return Err(Wrong::unknown(at, &LOGICAL, name));
     }
     let is_object = |value: &Value| matches!(value, Value::Object(_));
-    match (signed(&LOGICAL, name), value) {
-        (Some(operator), Value::Array(conditions)) if conditions.iter().all(is_object) => {
-            Err(Wrong::unsigned(at, operator, name))
-        }
+    match value {
+        Value::Array(conditions) if conditions.iter().all(is_object) => match signed(&LOGICAL, name) {
+            Some(operator) => Err(Wrong::unsigned(at, operator, name)),
+            None => Ok(()),
+        },
         _ => Ok(()),
     }
 }

@@ -1,7 +1,8 @@
 //! The condition that most are: a member of the row beside a number.
 #![allow(clippy::inline_always)] // once a row
 
-use super::node::{Comparison, Node, Path, Test};
+use super::compare::Comparison;
+use super::node::{Node, Path, Test};
 use super::row::Row;
 use super::value::Value;
 use crate::scan::numbers::float_at;

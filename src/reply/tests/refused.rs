@@ -50,3 +50,11 @@ fn places_with_lone_surrogates() {
 }
 
 const OPERATORS: &str = "one of $eq, $ne, $gt, $gte, $lt, $lte, $in, $nin, $exists, $not, $size, $all, $elemMatch, $mod, $type (did you mean `$eq`?)";
+
+#[test]
+fn types_by_number() {
+    let types = "a type's name or number (1, 2, 3, 4, 8, 10, 16, 18), or an array of them";
+    check(r#"{"a":{"$type":0}}"#, "where.a.$type", types, "0");
+    check(r#"{"a":{"$type":{"$bigint":"-9223372036854775808"}}}"#, "where.a.$type", types, "-9223372036854775808n");
+    check(r#"{"a":{"$type":[2,1.5]}}"#, "where.a.$type.1", types, "1.5");
+}
