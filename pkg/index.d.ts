@@ -169,13 +169,18 @@ export interface FilterOptions<U, R = unknown> {
   seed?: number;
 
   // ---- watching -------------------------------------------------------------------------------
+  // Each may answer a promise. If it rejects, the run ends as if it had thrown. The run does not end before they have
+  // settled, and a batch keeps its place among the requests in flight until its `onBatch` has.
   /** After every settled batch, with the figures so far. @default none @example ({ users }) => { bar.value = users.total / list.length; } */
-  onProgress?: (stats: Stats) => void;
+  onProgress?: Watching<Stats>;
   /** Every settled batch, once, with its users by verdict. @default none @example ({ batch, failed }) => log.debug({ batch, failed }) */
-  onBatch?: (batch: BatchResult<U, R>) => void;
+  onBatch?: Watching<BatchResult<U, R>>;
   /** Everything that happens to every batch, for logs, traces and timelines. @default none @example (event) => event.type === "retrying" && log.warn(event.error.code) */
-  onEvent?: (event: RunEvent) => void;
+  onEvent?: Watching<RunEvent>;
 }
+
+/** What is answered at once does not matter, so that an arrow function may answer anything. */
+type Watching<T> = ((of: T) => void) | ((of: T) => Promise<void>);
 
 export interface RetryOptions {
   /** Attempts after the first. @default 2 */

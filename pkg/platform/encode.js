@@ -1,4 +1,5 @@
 import { toJson } from "./json.js";
+import { forget } from "./wait.js";
 
 /** @type {TextEncoder | undefined} made when it is first used */
 let encoder;
@@ -11,7 +12,10 @@ let encoder;
  */
 export function encode(value) {
   if (isBodyInit(value)) return encoded(value, lengthOf(value), false);
-  if (isThenable(value)) throw new TypeError("`body` answered a promise, but has to answer at once");
+  if (isThenable(value)) {
+    forget(value);
+    throw new TypeError("`body` answered a promise, but has to answer at once");
+  }
   const text = toJson(value);
   if (text === undefined)
     throw new TypeError(`\`body\` answered ${typeof value}, of which no JSON can be made`);

@@ -40,10 +40,34 @@ export function forgetAll() {
  */
 export function wait(value, place, ticket) {
   const to = listener;
-  Promise.resolve(value).then(
-    (result) => to.settled(place, ticket, result, true),
-    (reason) => to.settled(place, ticket, reason, false),
-  );
+  hear(value, (result, isFulfilled) => to.settled(place, ticket, result, isFulfilled));
+}
+
+/**
+ * By `await`, since methods of the caller's promises may throw.
+ *
+ * @param {unknown} value
+ * @param {(result: unknown, isFulfilled: boolean) => void} tell
+ */
+async function hear(value, tell) {
+  let result;
+  let isFulfilled = true;
+  try {
+    result = await value;
+  } catch (reason) {
+    result = reason;
+    isFulfilled = false;
+  }
+  tell(result, isFulfilled);
+}
+
+/**
+ * Nobody waits for a promise: if it is rejected, that is nothing that nobody handled.
+ *
+ * @param {unknown} promise
+ */
+export function forget(promise) {
+  hear(promise, ignore);
 }
 
 /**

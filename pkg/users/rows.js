@@ -1,3 +1,5 @@
+import { forget } from "../platform/wait.js";
+
 /**
  * Asks the caller's `where` about rows.
  *
@@ -11,8 +13,10 @@ export function judge(where, rows, users, positions) {
   const passes = new Uint8Array(rows.length);
   for (let index = 0; index < rows.length; index++) {
     const answer = where(rows[index], users[positions[index]]);
-    if (typeof (/** @type {any} */ (answer)?.then) === "function")
+    if (typeof (/** @type {any} */ (answer)?.then) === "function") {
+      forget(answer);
       throw new TypeError("`where` answered a promise, but has to answer at once");
+    }
     if (answer) passes[index] = 1;
   }
   return passes;

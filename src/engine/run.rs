@@ -104,6 +104,7 @@ enum Turn<S: Service> {
     Aborted(S::Cause),
     Rang,
     Read,
+    Called(Result<(), S::Cause>),
     Taken(Result<Option<S::Batch>, S::Cause>),
     Built(RequestId),
     Completed(RequestId, Outcome<S>),
@@ -150,10 +151,10 @@ where
                 Next::Wait if self.figures.complete && self.open.is_empty() => return Ok(()),
                 Next::Wait => match self.wait().await {
                     Turn::Aborted(reason) => return Err(Stop::Aborted(reason)),
-                    Turn::Rang | Turn::Read => {}
+                    Turn::Rang | Turn::Read | Turn::Called(Ok(())) => {}
                     Turn::Taken(Ok(Some(batch))) => self.enter(batch),
                     Turn::Taken(Ok(None)) => self.figures.complete = true,
-                    Turn::Taken(Err(thrown)) => return Err(Stop::Threw(thrown)),
+                    Turn::Taken(Err(thrown)) | Turn::Called(Err(thrown)) => return Err(Stop::Threw(thrown)),
                     Turn::Built(request) => self.advance(request).await?,
                     Turn::Completed(request, outcome) => self.complete(request, outcome)?,
                     Turn::TimedOut(request) => self.time_out(request)?,
@@ -177,6 +178,7 @@ where
     async fn wait(&mut self) -> Turn<S> {
         let wanted = !self.figures.complete && self.queue.is_empty() && self.has_room() && self.has_memory();
         let is_read = self.observer.unread().is_some_and(|unread| unread > 0);
+        let has_calls = self.observer.has_calls();
         let wake = self.next_wake();
         self.alarm.set(wake);
         poll_fn(|cx| {
@@ -188,6 +190,9 @@ where
             }
             if is_read && self.observer.poll_read(cx).is_ready() {
                 return Poll::Ready(Turn::Read);
+            }
+            if has_calls && let Poll::Ready(called) = self.observer.poll_call(cx) {
+                return Poll::Ready(Turn::Called(called));
             }
             if wanted && let Poll::Ready(taken) = self.source.poll_take(cx, self.policy.batch_size) {
                 return Poll::Ready(Turn::Taken(taken));

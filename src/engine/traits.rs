@@ -134,6 +134,13 @@ pub trait Observer<S: Service> {
     fn unread(&self) -> Option<usize>;
     /// Ready when the caller has read a batch.
     fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()>;
+    /// Of the settled batches, how many the caller's own function is still at: each keeps its place among the requests in
+    /// flight until that has settled. Nothing where it answers at once, as far as is known.
+    fn batch_calls(&self) -> Option<usize>;
+    /// Whether any of the caller's functions has begun something that has not settled.
+    fn has_calls(&self) -> bool;
+    /// Ready when some of that has settled; with what it threw, if it did.
+    fn poll_call(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Cause>>;
     /// Ready when the caller ends the run, with the reason.
     fn poll_abort(&mut self, cx: &mut Context<'_>) -> Poll<S::Cause>;
 }

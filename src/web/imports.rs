@@ -105,6 +105,8 @@ extern "C" {
 extern "C" {
     // Waiting. `settled` (`super::promise`) is called with the same place and ticket.
     pub fn wait(value: &JsValue, place: u32, ticket: u32);
+    /// A promise that nobody waits for.
+    pub fn forget(promise: &JsValue);
     pub fn sleep(ms: f64, place: u32, ticket: u32);
     #[wasm_bindgen(js_name = stopTimer)]
     pub fn stop_timer(place: u32);

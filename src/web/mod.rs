@@ -5,6 +5,7 @@
 //! numbers, and handles to pass on.
 
 mod attempt;
+mod calls;
 mod imports;
 mod observer;
 mod options;

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{
     attempt::WebService,
+    calls::Calls,
     imports::{Batch, Call, Ledger},
     options::Options,
     output::{Cause, Limits, event, stats},
@@ -28,6 +29,7 @@ pub struct WebObserver {
     on_batch: Option<Function>,
     on_event: Option<Function>,
     on_progress: Option<Function>,
+    calls: Rc<Calls>,
     aborted: Settling,
     /// Where settled batches are read one by one.
     unread: Option<Rc<Unread>>,
@@ -45,6 +47,7 @@ impl WebObserver {
             on_batch: options.on_batch(),
             on_event: options.on_event(),
             on_progress: options.on_progress(),
+            calls: Rc::default(),
             unread,
             reads: 0,
         }
@@ -76,7 +79,7 @@ const FAILED: u8 = 3;
 impl Observer<WebService> for WebObserver {
     fn event(&mut self, happened: &Event<'_, Cause>) -> Result<(), Cause> {
         match &self.on_event {
-            Some(on_event) => tell(on_event, &event(happened, self.limits)),
+            Some(on_event) => self.calls.tell(on_event, &event(happened, self.limits), false),
             None => Ok(()),
         }
     }
@@ -95,10 +98,10 @@ impl Observer<WebService> for WebObserver {
             unread.add();
         }
         if let Some(on_batch) = &self.on_batch {
-            tell(on_batch, &batch)?;
+            self.calls.tell(on_batch, &batch, true)?;
         }
         match &self.on_progress {
-            Some(on_progress) => tell(on_progress, &stats(figures)),
+            Some(on_progress) => self.calls.tell(on_progress, &stats(figures), false),
             None => Ok(()),
         }
     }
@@ -114,6 +117,18 @@ impl Observer<WebService> for WebObserver {
         }
     }
 
+    fn batch_calls(&self) -> Option<usize> {
+        self.calls.batches()
+    }
+
+    fn has_calls(&self) -> bool {
+        self.calls.any()
+    }
+
+    fn poll_call(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        self.calls.poll(cx)
+    }
+
     fn poll_abort(&mut self, cx: &mut Context<'_>) -> Poll<Cause> {
         Pin::new(&mut self.aborted).poll(cx).map(|_| Cause {
             message: Some("The run was aborted before these users had a verdict".into()),
@@ -127,8 +142,4 @@ impl Observer<WebService> for WebObserver {
 #[expect(clippy::cast_possible_truncation, reason = "32 bits are all there are here")]
 const fn place(index: usize) -> u32 {
     index as u32
-}
-
-fn tell(function: &Function, of: &JsValue) -> Result<(), Cause> {
-    function.call1(&JsValue::UNDEFINED, of).map(drop).map_err(Cause::thrown)
 }

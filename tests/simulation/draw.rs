@@ -6,7 +6,7 @@ use filter_users::engine::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError
 
 use crate::{
     dice::{dice, falls},
-    scenario::{Habits, Input, Latency, Mood, Reader, Scenario},
+    scenario::{Habits, Input, Latency, Mood, Promises, Reader, Scenario},
     time::Tempo,
 };
 
@@ -148,6 +148,11 @@ fn mood(dice: &mut Rng) -> Mood {
         throws_at: falls(dice, 0.08).then(|| dice.usize(0..40)),
         aborts_at: falls(dice, 0.12).then(|| range(dice, 0.0, 1_000.0)),
         aborts_in: falls(dice, 0.04).then(|| dice.usize(0..40)),
+        promises: falls(dice, 0.3).then(|| Promises {
+            share: *pick(dice, &[0.1, 0.5, 1.0]),
+            wait: *pick(dice, &[0.0, 1.0, 50.0, 500.0]),
+            rejects: falls(dice, 0.2).then(|| dice.usize(0..20)),
+        }),
         reader: falls(dice, 0.3).then(|| reader(dice)),
     }
 }

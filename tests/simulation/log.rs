@@ -16,6 +16,7 @@ pub type Id = usize;
 pub enum Thrown {
     BySource,
     ByObserver,
+    ByPromise,
     ByService,
     Abort,
 }
@@ -71,6 +72,16 @@ pub enum Record {
     Settled(Box<Batch>),
     /// The observer threw at what it was told just now.
     ObserverThrew,
+    /// The caller's function answered a promise about the batch that settled just now.
+    Promised,
+    /// A promise has settled; whether it was about a batch that settled.
+    Kept {
+        is_batch: bool,
+    },
+    /// It was rejected.
+    Broke {
+        is_batch: bool,
+    },
     /// The engine was told that the caller ends the run.
     AbortSeen,
 }

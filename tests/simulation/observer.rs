@@ -12,8 +12,9 @@ use filter_users::engine::{Event, Figures, Observer, Settled};
 use futures::{FutureExt, ready};
 
 use crate::{
+    dice::{dice, falls},
     log::{Batch, Record, Thrown, Told},
-    scenario::{Mood, Reader},
+    scenario::{Mood, Promises, Reader},
     service::SimService,
     shared::Shared,
     time::Sleep,
@@ -28,16 +29,35 @@ pub struct SimObserver<'a> {
     unread: usize,
     read: usize,
     reading: Option<Pin<Box<Sleep>>>,
+    /// What functions have begun, whether that is about a settled batch, and whether it will be rejected.
+    promises: Vec<(Pin<Box<Sleep>>, bool, bool)>,
+    promised: usize,
 }
 
 impl<'a> SimObserver<'a> {
     pub fn new(mood: &'a Mood, shared: Rc<Shared>) -> Self {
         let signal = mood.aborts_at.map(|at| Box::pin(shared.time.sleep(at)));
-        Self { mood, shared, calls: 0, signal, is_aborted: false, unread: 0, read: 0, reading: None }
+        Self {
+            mood,
+            shared,
+            calls: 0,
+            signal,
+            is_aborted: false,
+            unread: 0,
+            read: 0,
+            reading: None,
+            promises: Vec::new(),
+            promised: 0,
+        }
+    }
+
+    /// Promises that have not settled.
+    pub const fn promises_left(&self) -> usize {
+        self.promises.len()
     }
 
     /// One of the caller's functions is called.
-    fn call(&mut self) -> Result<(), Thrown> {
+    fn call(&mut self, is_batch: bool) -> Result<(), Thrown> {
         let call = self.calls;
         self.calls += 1;
         self.shared.time.spend();
@@ -46,6 +66,17 @@ impl<'a> SimObserver<'a> {
             self.shared.note(Record::ObserverThrew);
             return Err(Thrown::ByObserver);
         }
+        if let Some(Promises { share, wait, rejects }) = self.mood.promises {
+            let dice = &mut dice(self.shared.seed, &[3, call]);
+            if falls(dice, share) {
+                let sleep = Box::pin(self.shared.time.sleep(wait * dice.f64()));
+                self.promises.push((sleep, is_batch, rejects == Some(self.promised)));
+                self.promised += 1;
+                if is_batch {
+                    self.shared.note(Record::Promised);
+                }
+            }
+        }
         Ok(())
     }
 }
@@ -53,7 +84,7 @@ impl<'a> SimObserver<'a> {
 impl Observer<SimService<'_>> for SimObserver<'_> {
     fn event(&mut self, event: &Event<'_, Thrown>) -> Result<(), Thrown> {
         self.shared.note(Record::Told(Told::from(event)));
-        self.call()
+        self.call(false)
     }
 
     fn settled(
@@ -64,7 +95,7 @@ impl Observer<SimService<'_>> for SimObserver<'_> {
     ) -> Result<(), Thrown> {
         self.shared.note(Record::Settled(Box::new(Batch::new(settled, figures, quietly))));
         self.unread += 1;
-        if quietly { Ok(()) } else { self.call() }
+        if quietly { Ok(()) } else { self.call(true) }
     }
 
     fn unread(&self) -> Option<usize> {
@@ -82,6 +113,23 @@ impl Observer<SimService<'_>> for SimObserver<'_> {
         self.shared.note(Record::Read);
         self.is_aborted |= leaves_after == Some(self.read);
         Poll::Ready(())
+    }
+
+    fn batch_calls(&self) -> Option<usize> {
+        self.mood.promises.map(|_| self.promises.iter().filter(|(_, is_batch, _)| *is_batch).count())
+    }
+
+    fn has_calls(&self) -> bool {
+        !self.promises.is_empty()
+    }
+
+    fn poll_call(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Thrown>> {
+        let Some(settled) = self.promises.iter_mut().position(|(sleep, ..)| sleep.poll_unpin(cx).is_ready()) else {
+            return Poll::Pending;
+        };
+        let (_, is_batch, rejects) = self.promises.swap_remove(settled);
+        self.shared.note(if rejects { Record::Broke { is_batch } } else { Record::Kept { is_batch } });
+        Poll::Ready(if rejects { Err(Thrown::ByPromise) } else { Ok(()) })
     }
 
     fn poll_abort(&mut self, cx: &mut Context<'_>) -> Poll<Thrown> {

@@ -39,6 +39,8 @@ pub struct Outcome {
     /// Timers and requests that were left when it had ended.
     pub timers_left: usize,
     pub requests_left: usize,
+    /// Promises of the caller's functions that the run did not wait for.
+    pub promises_left: usize,
 }
 
 /// [`End`], in a form that can be compared.
@@ -52,7 +54,7 @@ pub enum Ended {
 
 pub fn play(scenario: &Scenario) -> Played {
     let shared = Shared::new(scenario.tempo, scenario.seed);
-    let (outcome, requests_left) = {
+    let (outcome, requests_left, promises_left) = {
         let mut source = SimSource::new(scenario, Rc::clone(&shared));
         let service = SimService::new(scenario, Rc::clone(&shared));
         let clock = VirtualClock(Rc::clone(&shared.time));
@@ -60,7 +62,7 @@ pub fn play(scenario: &Scenario) -> Played {
         let run = engine::run(&scenario.policy, &mut source, &service, &clock, &mut observer, shared.time.now());
         let outcome = shared.time.drive(run, MOST_POLLS);
         // While the service is there: it is not its end that ends them.
-        (outcome, shared.alive())
+        (outcome, shared.alive(), observer.promises_left())
     };
     let ended = shared.time.now();
     let outcome = outcome.map(|((end, figures), polls)| Outcome {
@@ -75,6 +77,7 @@ pub fn play(scenario: &Scenario) -> Played {
         longest_busy: shared.time.longest_busy(),
         timers_left: shared.time.timers(),
         requests_left,
+        promises_left,
     });
     Played { log: shared.take_log(), began: shared.began, ended, outcome, has_clock: !scenario.tempo.stands_still }
 }

@@ -88,6 +88,18 @@ impl Observer<Same> for Patience {
         Poll::Pending
     }
 
+    fn batch_calls(&self) -> Option<usize> {
+        None
+    }
+
+    fn has_calls(&self) -> bool {
+        false
+    }
+
+    fn poll_call(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+        Poll::Pending
+    }
+
     fn poll_abort(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         ready!(self.0.poll_unpin(cx));
         Poll::Ready(())

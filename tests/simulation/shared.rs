@@ -11,6 +11,7 @@ use crate::{
 pub struct Shared {
     pub time: Rc<Time>,
     pub began: f64,
+    pub seed: u64,
     log: Log,
     asked: Cell<Id>,
     alive: Cell<usize>,
@@ -20,7 +21,7 @@ impl Shared {
     pub fn new(tempo: Tempo, seed: u64) -> Rc<Self> {
         let time = Time::new(tempo, seed);
         let began = time.now();
-        Rc::new(Self { time, began, log: Log::default(), asked: Cell::new(0), alive: Cell::new(0) })
+        Rc::new(Self { time, began, seed, log: Log::default(), asked: Cell::new(0), alive: Cell::new(0) })
     }
 
     pub fn note(&self, record: Record) {

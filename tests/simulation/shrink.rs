@@ -6,7 +6,7 @@ use filter_users::engine::{Concurrency, OnAbort, OnError, Policy};
 
 use crate::{
     laws::Broken,
-    scenario::{Habits, Input, Latency, Mood, Scenario},
+    scenario::{Habits, Input, Latency, Mood, Promises, Scenario},
     seeds::examine,
     time::Tempo,
 };
@@ -31,6 +31,8 @@ const STEPS: &[Step] = &[
     |s| s.mood.aborts_at = None,
     |s| s.mood.aborts_in = None,
     |s| s.mood.reader = None,
+    |s| s.mood.promises = None,
+    |s| s.mood.promises = s.mood.promises.map(|promises| Promises { rejects: None, ..promises }),
     |s| s.input = Input { users: s.input.users, whole: true, ..Input::default() },
     |s| s.input.throws_at = None,
     |s| s.input.slow = 0.0,

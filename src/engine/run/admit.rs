@@ -42,8 +42,9 @@ where
         if self.is_late() {
             return Err(Stop::Deadline);
         }
-        if self.observer.unread().is_some() && !self.has_room() {
-            // What the gate refuses settles at once, and is to be read as well.
+        let holds = self.observer.unread().is_some() || self.observer.batch_calls().is_some();
+        if holds && !self.has_room() {
+            // What the gate refuses settles at once, and is to be read as well, and the caller told of it.
             return Ok(Next::Wait);
         }
         let next = match self.gate.admits(self.alarm.now()) {
@@ -102,10 +103,12 @@ where
         self.deadline().is_some_and(|at| at <= self.alarm.now())
     }
 
-    /// A settled batch keeps the place of its request until it is read: so no more of them are ever held than requests
-    /// may be in flight, however slowly they are read.
+    /// A settled batch keeps the place of its request until it is read and the caller's own function is done with it: so
+    /// no more of them are ever held than requests may be in flight, however slow those are.
     pub(super) fn has_room(&self) -> bool {
-        self.in_flight.len().saturating_add(self.observer.unread().unwrap_or_default()) < self.limit.now()
+        let unread = self.observer.unread().unwrap_or_default();
+        let held = unread.saturating_add(self.observer.batch_calls().unwrap_or_default());
+        self.in_flight.len().saturating_add(held) < self.limit.now()
     }
 
     /// Batches that wait for a retry hold no place. Where they are read one by one, there must not be any number of

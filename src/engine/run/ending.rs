@@ -1,6 +1,6 @@
 //! How batches end, and how a run does: whatever ends it, every user leaves with a verdict.
 
-use std::{mem, ops::Range};
+use std::{future::poll_fn, mem, ops::Range};
 
 use super::{End, Run, Stop};
 use crate::engine::{
@@ -112,6 +112,12 @@ where
         while let Some((index, mut batch)) = self.open.pop_first() {
             // Those the source has handed out just now.
             batch.fail_rest(&error);
+            // Of these, too, no more are with the caller at once than requests may be in flight.
+            while matches!(end, End::Finished)
+                && self.observer.batch_calls().is_some_and(|calls| calls >= self.limit.now())
+            {
+                self.hear(&mut end).await;
+            }
             let quietly = !matches!(end, End::Finished);
             match self.deliver(index, batch, quietly) {
                 Ok(Some(first)) if !quietly && failure_ends => end = End::Failed(index, first),
@@ -120,11 +126,22 @@ where
             }
             self.yield_if_due().await;
         }
+        while self.observer.has_calls() {
+            self.hear(&mut end).await;
+        }
         if matches!(end, End::Finished) && failure_ends && !self.figures.complete {
             // No batch had to fail, but the one that was not read any more is as good as failed.
             end = End::Failed(batches, error);
         }
         end
+    }
+
+    /// Waits until something settles that the caller's functions began. What it throws ends the run, unless an error has.
+    async fn hear(&mut self, end: &mut End<S::Cause>) {
+        let heard = poll_fn(|cx| self.observer.poll_call(cx)).await;
+        if let (End::Finished, Err(thrown)) = (&*end, heard) {
+            *end = End::Threw(thrown);
+        }
     }
 
     fn ended_by(stop: Option<&Stop<S::Cause>>) -> Error<S::Cause> {

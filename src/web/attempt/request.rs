@@ -8,10 +8,10 @@ use super::abort::Attempt;
 use crate::{
     engine::{Ask, Built, Code, Error},
     web::{
-        imports::{Batch, context_of, describe, encode, now, show},
+        imports::{Batch, context_of, describe, encode, forget, now, show},
         options::Options,
         output::{Cause, failed},
-        wait::Settling,
+        wait::{Settling, is_thenable},
     },
 };
 
@@ -151,7 +151,10 @@ impl Service {
             if answer.is_object() { Reflect::get(&answer, &"href".into()).unwrap_or_default() } else { answer.clone() };
         match href.dyn_ref::<JsString>() {
             Some(text) if text.length() > 0 => Ok(href),
-            _ => Err(unusable("url", "a string or a URL", &answer, None)),
+            _ => {
+                forget(&answer);
+                Err(unusable("url", "a string or a URL", &answer, None))
+            }
         }
     }
 
@@ -229,11 +232,6 @@ fn unusable(option: &str, takes: &str, got: &JsValue, thrown: Option<JsValue>) -
     let got = show(got).unwrap_or_default();
     let message = ["Expected the function `", option, "` to answer ", takes, ", got ", &got].concat();
     failed(Code::Request, &message, thrown)
-}
-
-/// Whether a value has to be waited for: promises of other libraries count, too.
-pub fn is_thenable(value: &JsValue) -> bool {
-    value.is_object() && Reflect::get(value, &"then".into()).is_ok_and(|then| then.is_function())
 }
 
 /// `given` is whatever `new Headers()` takes.

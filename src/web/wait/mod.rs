@@ -13,6 +13,7 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
+use js_sys::Reflect;
 use wasm_bindgen::prelude::*;
 
 pub use self::clock::{WebClock, next_turn};
@@ -77,6 +78,11 @@ impl Settling {
         begin(place, ticket);
         Self(place)
     }
+}
+
+/// Whether a value has to be waited for: promises of other libraries count, too.
+pub fn is_thenable(value: &JsValue) -> bool {
+    value.is_object() && Reflect::get(value, &"then".into()).is_ok_and(|then| then.is_function())
 }
 
 impl Future for Settling {

@@ -38,11 +38,14 @@ pub fn time_and_work_are_bounded(case: &Case) -> Result<(), String> {
     let reads = case.played.log.iter().filter(|(_, record)| matches!(record, Record::Reading)).count();
     let reader = scenario.mood.reader;
     let reading = reader.map_or(0.0, |reader| reader.pace.unwrap_or_default() * case.story.settled.len() as f64);
+    let settled = |record: &Record| matches!(record, Record::Kept { .. } | Record::Broke { .. });
+    let settled = case.played.log.iter().filter(|(_, record)| settled(record)).count();
+    let promises = scenario.mood.promises.map_or(0.0, |promises| promises.wait * settled as f64);
     let rate = policy.rate_limit.map_or(0.0, |rate| rate.per * (case.story.attempts.len() / rate.requests + 1) as f64);
     let thread = (scenario.tempo.cost + 3.0 * scenario.tempo.slack()) * (case.played.log.len() + 10) as f64;
     let waits_for_the_end = scenario.input.endless || reader.is_some_and(|reader| reader.pace.is_none());
     let end = policy.deadline.or(scenario.mood.aborts_at).filter(|_| waits_for_the_end).unwrap_or_default();
-    let longest = attempts + reads as f64 * scenario.input.wait + reading + rate + thread + end;
+    let longest = attempts + reads as f64 * scenario.input.wait + reading + promises + rate + thread + end;
     let lasted = case.played.ended - case.played.began;
     ensure(lasted <= longest, || format!("it lasted {lasted} ms, of at most {longest}"))
 }

@@ -114,8 +114,9 @@ impl Failed<'_> {
     fn is_ended(&self) -> bool {
         let has = |of: fn(&Record) -> bool| self.case.played.log[..self.at.index].iter().any(|(_, record)| of(record));
         let failed = has(|record| matches!(record, Record::Settled(batch) if !batch.failures.is_empty()));
-        let is_by_error = has(|record| matches!(record, Record::ObserverThrew | Record::SourceThrew))
-            || failed && self.case.scenario.policy.on_error == OnError::Throw;
+        let is_by_error =
+            has(|record| matches!(record, Record::ObserverThrew | Record::SourceThrew | Record::Broke { .. }))
+                || failed && self.case.scenario.policy.on_error == OnError::Throw;
         let is_aborted = has(|record| matches!(record, Record::AbortSeen));
         let keeps_the_reason = self.fault.thrown == Some(Thrown::Abort) || self.fault.earlier.is_some();
         is_by_error || is_aborted && keeps_the_reason

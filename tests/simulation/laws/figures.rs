@@ -174,7 +174,10 @@ fn last_activity(case: &Case) -> usize {
         | Record::BuildDropped { .. }
         | Record::Closed(_)
         | Record::Settled(_)
-        | Record::ObserverThrew => true,
+        | Record::ObserverThrew
+        | Record::Promised
+        | Record::Kept { .. }
+        | Record::Broke { .. } => true,
         Record::Told(told) => matches!(told.what, Heard::Settled { .. } | Heard::Abandoned { .. }),
         _ => false,
     };

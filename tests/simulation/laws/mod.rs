@@ -74,6 +74,7 @@ const LAWS: &[(&str, Law)] = &[
     ("nothing begins after what ended the run", quiet::nothing_begins_after_the_end),
     ("requests are dropped before the rest is handed on", quiet::requests_are_dropped_first),
     ("the caller is left alone after an error", quiet::nobody_is_called_after_an_error),
+    ("a batch keeps its place until its promise has settled", concurrency::promises_keep_their_places),
     ("a run ends as it should", ends::as_it_should),
 ];
 

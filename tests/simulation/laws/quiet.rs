@@ -9,7 +9,7 @@ use crate::log::Record;
 pub fn ending(case: &Case) -> Option<(usize, bool)> {
     let policy = &case.scenario.policy;
     case.played.log.iter().enumerate().find_map(|(index, (_, record))| match record {
-        Record::SourceThrew | Record::ObserverThrew => Some((index, true)),
+        Record::SourceThrew | Record::ObserverThrew | Record::Broke { .. } => Some((index, true)),
         Record::AbortSeen => Some((index, policy.on_abort == OnAbort::Throw)),
         Record::Settled(batch) if policy.on_error == OnError::Throw && !batch.failures.is_empty() => {
             Some((index, true))
@@ -58,7 +58,8 @@ pub fn requests_are_dropped_first(case: &Case) -> Result<(), String> {
 /// Where in the log an error ended the run.
 pub fn error(case: &Case) -> Option<usize> {
     let by_error = ending(case).filter(|(_, by_error)| *by_error).map(|(end, _)| end);
-    let threw = case.played.log.iter().position(|(_, record)| matches!(record, Record::ObserverThrew));
+    let threw =
+        case.played.log.iter().position(|(_, record)| matches!(record, Record::ObserverThrew | Record::Broke { .. }));
     // An end that was no error may become one, by what is called back on the way.
     [by_error, threw].into_iter().flatten().min()
 }

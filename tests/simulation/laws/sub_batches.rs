@@ -142,7 +142,7 @@ pub fn nothing_waits_without_a_reason(case: &Case) -> Result<(), String> {
         sub_batches.follow(case, *at, record)?;
         held.follow(case.scenario, *at, record);
         let until = log.get(index + 1).map_or(case.played.ended, |(at, _)| *at) - slack;
-        if until <= *at || held.alive + held.unread >= limit || held.opens_at(policy) >= until {
+        if until <= *at || held.alive + held.unread + held.calls >= limit || held.opens_at(policy) >= until {
             continue;
         }
         let idle = sub_batches.0.iter().find(|(key, sub_batch)| {
@@ -165,6 +165,8 @@ struct Held {
     alive: usize,
     /// Settled batches that are to be read.
     unread: usize,
+    /// Promises about settled batches.
+    calls: usize,
     rest_until: f64,
     sent: Vec<f64>,
     is_reading: bool,
@@ -177,6 +179,8 @@ impl Held {
         match record {
             Record::Settled(_) => self.unread += usize::from(scenario.mood.reader.is_some()),
             Record::Read => self.unread -= 1,
+            Record::Promised => self.calls += 1,
+            Record::Kept { is_batch: true } | Record::Broke { is_batch: true } => self.calls -= 1,
             Record::Reading => self.is_reading = true,
             Record::Took(_) => self.is_reading = false,
             Record::Drained | Record::SourceThrew | Record::Closed(_) => self.is_read = true,
