@@ -1,10 +1,10 @@
-import { Collected } from "./collected.js";
-import { FilterUsersError, show, wrong } from "./errors.js";
-import { load, start } from "./loader.js";
-import { Run } from "./run.js";
-import { Source } from "./source.js";
-import { UserStream } from "./stream.js";
-import { Unread } from "./unread.js";
+import { load, start } from "./load/loader.js";
+import { checkOptions } from "./options/check.js";
+import { now } from "./platform/wait.js";
+import { Call } from "./users/call.js";
+import { Ledger } from "./users/ledger.js";
+import { Source } from "./users/source.js";
+import { UserStream } from "./users/stream.js";
 
 /**
  * The package's functions, given where their engine comes from.
@@ -12,20 +12,6 @@ import { Unread } from "./unread.js";
  * @param {() => any} engineSource
  */
 export function createApi(engineSource) {
-  /**
-   * @param {Run} run
-   * @param {any} options
-   */
-  async function begin(run, options) {
-    if (options === null || typeof options !== "object" || Array.isArray(options)) {
-      throw wrong("options", "an object", show(options));
-    }
-    // Copied before anything is waited for, so that the caller may change it at once.
-    const copy = { ...options };
-    await load(engineSource);
-    start(run, copy);
-  }
-
   return {
     /** @param {any} [source] */
     async init(source) {
@@ -37,9 +23,11 @@ export function createApi(engineSource) {
      * @param {any} options
      */
     async filterUsers(users, options) {
-      const collected = new Collected();
-      await begin(new Run(Source.copied(users), collected), options);
-      return collected.result;
+      const call = new Call(new Ledger(Source.copied(users)));
+      // Copied before anything is waited for, so that the caller may change it at once.
+      const checked = checkOptions(options);
+      await load(engineSource);
+      return start(call, (engine) => call.orCrash(engine.filterUsers(call, checked, now())));
     },
 
     /**
@@ -47,23 +35,22 @@ export function createApi(engineSource) {
      * @param {any} options
      */
     streamUsers(users, options) {
-      const unread = new Unread();
-      let run;
+      /** @type {Call} */
+      let call;
+      /** @type {any} */
+      let checked;
       try {
-        run = new Run(new Source(users), unread);
+        call = new Call(new Ledger(new Source(users)));
+        checked = checkOptions(options);
       } catch (error) {
         // As all else that is wrong: it comes out where the stream is read.
-        unread.fail(error, undefined);
-        return new UserStream(unread, async () => {});
+        return new UserStream(new Call(new Ledger(new Source([]))), Promise.reject(error));
       }
-      const ended = new Promise((resolve) => {
-        run.atEnd(() => resolve(undefined));
-      });
-      begin(run, options).catch((error) => run.fail(error));
-      return new UserStream(unread, async () => {
-        run.abort(new FilterUsersError("ABORTED", "The stream was left before these users had a verdict"));
-        await ended;
-      });
+      const begin = async () => {
+        await load(engineSource);
+        return start(call, (engine) => engine.streamUsers(call, checked, now()));
+      };
+      return new UserStream(call, begin());
     },
   };
 }

@@ -1,3 +1,6 @@
+/** Known to every copy of the package, since an app may have two. */
+const BRAND = Symbol.for("filter-users.FilterUsersError");
+
 /** What is thrown for a wrong call and carried by failed batches. @see index.d.ts */
 export class FilterUsersError extends Error {
   /**
@@ -19,6 +22,15 @@ export class FilterUsersError extends Error {
     return "FilterUsersError";
   }
 
+  /** As every error's name, it can be set: loggers do. */
+  set name(value) {
+    Object.defineProperty(this, "name", { value, writable: true, configurable: true });
+  }
+
+  get [BRAND]() {
+    return true;
+  }
+
   /** As it is logged, queued or posted: an error's own name and message are not among what JSON shows. */
   toJSON() {
     const { name, message, code, status, batch, attempts, retryAfter, reply } = this;
@@ -37,32 +49,28 @@ export function wrong(at, takes, got) {
   return new FilterUsersError("INVALID_OPTION", `Expected \`${at}\` to be ${takes}, got ${got}`);
 }
 
-/** The codes that come from the engine, in the order of its own (`src/engine/failure.rs`). */
-export const CODES = /** @type {const} */ ([
-  "REQUEST",
-  "NETWORK",
-  "TIMEOUT",
-  "DEADLINE",
-  "ABORTED",
-  "HTTP_STATUS",
-  "BAD_REPLY",
-  "REPLY_TOO_LARGE",
-  "PREDICATE",
-  "CIRCUIT_OPEN",
-]);
-
 /**
  * An error by which a `send` or `fetch` of the caller's says what the service answered; undefined for any other.
  *
  * @param {unknown} thrown
  */
 export function refusalOf(thrown) {
-  if (!(thrown instanceof FilterUsersError) || thrown.code !== "HTTP_STATUS") return undefined;
+  try {
+    return readRefusal(thrown);
+  } catch {
+    // Whatever can be thrown is: one that cannot be looked at is no refusal.
+    return undefined;
+  }
+}
+
+/** @param {any} thrown */
+function readRefusal(thrown) {
+  if (thrown?.[BRAND] !== true || thrown.code !== "HTTP_STATUS") return undefined;
   const { message, status, retryAfter, reply } = thrown;
-  if (!Number.isInteger(status) || Number(status) < 100 || Number(status) > 999) return undefined;
+  if (!Number.isInteger(status) || status < 100 || status > 999) return undefined;
   const isTime = typeof retryAfter === "number" && retryAfter >= 0;
   return {
-    message,
+    message: String(message),
     status,
     retryAfter: isTime ? retryAfter : undefined,
     reply: typeof reply === "string" ? reply : undefined,
@@ -85,4 +93,33 @@ export function show(value) {
   const type = Object.getPrototypeOf(value)?.constructor;
   if (typeof type !== "function" || type === Object) return "an object";
   return type === Promise ? "a promise" : `an instance of ${type.name}`;
+}
+
+/**
+ * Something thrown, in words. Whatever can be thrown is, so that nothing is taken for granted of it.
+ *
+ * @param {unknown} thrown
+ * @returns {string}
+ */
+export function describe(thrown) {
+  try {
+    return inWords(thrown, 3);
+  } catch {
+    return show(thrown);
+  }
+}
+
+/**
+ * With what lies behind it, since `fetch failed` alone tells nothing.
+ *
+ * @param {any} thrown
+ * @param {number} levels
+ * @returns {string}
+ */
+function inWords(thrown, levels) {
+  if (typeof thrown?.message !== "string") return String(thrown);
+  const { message, name, code, cause } = thrown;
+  const own = String(message || code || name);
+  const hasMore = levels > 0 && (cause?.message || cause?.code);
+  return hasMore ? `${own} (${inWords(cause, levels - 1)})` : own;
 }

@@ -153,7 +153,7 @@ export interface FilterOptions<U, R = unknown> {
   deadline?: number;
   /** Retries, or just their number. @default { limit: 2 } @example { limit: 4, maxDelay: 30_000 } */
   retry?: number | RetryOptions;
-  /** A batch refused with one of these statuses is halved and each half sent again, down to one user, so that only the users at fault fail. The halves keep the batch's number and the attempts it has used; the batch settles once, when all its pieces have. Splitting comes before retrying. `true` is [400, 413, 422]. @default [413] @example [413, 422] */
+  /** A batch refused with one of these statuses is halved and each half sent again, down to one user, so that only the users at fault fail. The halves keep the batch's number and the attempts it has used; the batch settles once, when all its pieces have. Splitting comes before retrying. `true` is [400, 413, 414, 422, 431]. @default [413, 414, 431] @example [413, 422] */
   split?: boolean | readonly number[];
   /** Send a second copy of a request that is slower than this (ms, or a percentile of this run, from 20 answers on), and take the first answer; the other is aborted. At most one copy a request, and at most 5 % more requests, rounded up. @default off @example "p95" */
   hedge?: number | `p${number}`;
@@ -169,13 +169,18 @@ export interface FilterOptions<U, R = unknown> {
   seed?: number;
 
   // ---- watching -------------------------------------------------------------------------------
+  // Each may answer a promise. If it rejects, the run ends as if it had thrown. The run does not end before they have
+  // settled, and a batch keeps its place among the requests in flight until its `onBatch` has.
   /** After every settled batch, with the figures so far. @default none @example ({ users }) => { bar.value = users.total / list.length; } */
-  onProgress?: (stats: Stats) => void;
+  onProgress?: Watching<Stats>;
   /** Every settled batch, once, with its users by verdict. @default none @example ({ batch, failed }) => log.debug({ batch, failed }) */
-  onBatch?: (batch: BatchResult<U, R>) => void;
+  onBatch?: Watching<BatchResult<U, R>>;
   /** Everything that happens to every batch, for logs, traces and timelines. @default none @example (event) => event.type === "retrying" && log.warn(event.error.code) */
-  onEvent?: (event: RunEvent) => void;
+  onEvent?: Watching<RunEvent>;
 }
+
+/** What is answered at once does not matter, so that an arrow function may answer anything. */
+type Watching<T> = ((of: T) => void) | ((of: T) => Promise<void>);
 
 export interface RetryOptions {
   /** Attempts after the first. @default 2 */

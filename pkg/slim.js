@@ -8,6 +8,6 @@ export const { init, filterUsers, streamUsers } = createApi(() => {
     'filter-users/slim comes without its engine: call `await init(source)` first, the source being a URL, bytes or a compiled module of "filter-users/engine.wasm"',
   );
 });
-export { partialResult } from "./partial.js";
 export { emptyStats, mergeStats } from "./stats.js";
+export { partialResult } from "./users/partial.js";
 export { FilterUsersError };

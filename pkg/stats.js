@@ -1,48 +1,4 @@
-import { CODES } from "./errors.js";
-
 /** @typedef {import("./index.js").Stats} Stats */
-
-/**
- * Figures, out of the engine's numbers, in the order of `src/web/stats.rs`.
- *
- * @param {Float64Array} figures
- * @returns {Stats}
- */
-export function statsOf(figures) {
-  let at = 0;
-  const next = () => figures[at++];
-  const pairs = (/** @type {number} */ count) => {
-    /** @type {[number, number][]} */
-    const list = [];
-    while (list.length < count) list.push([next(), next()]);
-    return list;
-  };
-  const users = { total: next(), passed: next(), skipped: next(), missing: next(), failed: next() };
-  const complete = next() === 1;
-  const batches = { total: next(), failed: next(), split: next() };
-  /** @type {Stats["requests"]} */
-  const requests = {
-    sent: next(),
-    retried: next(),
-    hedged: next(),
-    maxInFlight: next(),
-    concurrency: next(),
-    byStatus: {},
-    byError: {},
-  };
-  const rows = { received: next(), unexpected: next(), duplicate: next() };
-  const bytes = { sent: next(), received: next() };
-  const count = next();
-  const min = next();
-  const mean = next();
-  const max = next();
-  const time = { total: next(), encoding: next(), deciding: next() };
-  for (const [status, replies] of pairs(next())) requests.byStatus[status] = replies;
-  for (const [code, attempts] of pairs(next())) requests.byError[CODES[code]] = attempts;
-  const histogram = pairs((figures.length - at) / 2);
-  const latency = { count, min, mean, ...percentiles(histogram, count, min, max), max, histogram };
-  return { users, complete, batches, requests, rows, bytes, latency, time };
-}
 
 /** @returns {any} */
 export function emptyStats() {

@@ -5,5 +5,5 @@ import engine from "./engine/engine_bg.wasm";
 
 export const { init, filterUsers, streamUsers } = createApi(() => engine);
 export { FilterUsersError } from "./errors.js";
-export { partialResult } from "./partial.js";
 export { emptyStats, mergeStats } from "./stats.js";
+export { partialResult } from "./users/partial.js";

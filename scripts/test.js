@@ -75,12 +75,14 @@ function testPage() {
 }
 
 /**
+ * In the folder and all below it.
+ *
  * @param {string} folder
  * @param {string} end how their names end
  */
 function filesOf(folder, end) {
-  const names = readdirSync(join(root, folder)).filter((name) => name.endsWith(end));
-  return names.map((name) => join(folder, name));
+  const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
+  return names.filter((name) => name.endsWith(end)).map((name) => join(folder, name));
 }
 
 await setup();

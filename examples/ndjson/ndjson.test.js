@@ -106,7 +106,7 @@ describe("an output that stops reading", () => {
       },
     });
     const filtered = filterLines(input, output, options);
-    await eventually(() => service.log.length >= 4 && service.underWay === 0, "the first are answered");
+    await eventually(() => service.log.length >= 4 && service.inFlight === 0, "the first are answered");
     await pause(200);
     assert.ok(service.log.length <= 2 * 4 + 2, `${service.log.length} requests were sent`);
     const first = goOn;
@@ -126,12 +126,12 @@ describe("an output that stops reading", () => {
       const input = Readable.from(linesOf(1000).map((line) => Buffer.from(line)));
       const options = { url: service.url, batchSize: 10, signal: controller.signal };
       const filtered = rejection(filterLines(input, output, options));
-      await eventually(() => output.readableLength > 0 && service.underWay === 6, "others are waited for");
+      await eventually(() => output.readableLength > 0 && service.inFlight === 6, "others are waited for");
       if (what === "breaks") output.destroy(mine);
       else controller.abort(mine);
       const error = await filtered;
       assert.equal(what === "breaks" ? error : error.cause, mine);
-      await eventually(() => service.underWay === 0 && input.destroyed, "all is let go");
+      await eventually(() => service.inFlight === 0 && input.destroyed, "all is let go");
     });
   }
 });

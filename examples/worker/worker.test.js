@@ -149,10 +149,10 @@ describe("the worker", { skip }, () => {
     const socket = connect(Number(url.port), url.hostname);
     socket.on("error", () => {});
     socket.write(`POST / HTTP/1.1\r\nhost: worker\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
-    await eventually(() => service.underWay === 6, "it asks");
+    await eventually(() => service.inFlight === 6, "it asks");
     // workerd takes a connection that just ends for one that still reads.
     socket.resetAndDestroy();
-    await eventually(() => service.underWay === 0, "the requests are given up");
+    await eventually(() => service.inFlight === 0, "the requests are aborted");
     await pause(500);
     assert.equal(service.log.length, 6);
   });
@@ -164,11 +164,11 @@ describe("the worker", { skip }, () => {
     const controller = new AbortController();
     const init = { method: "POST", body: JSON.stringify({ users: users(5000) }), signal: controller.signal };
     const answer = worker.fetch(new Request("http://worker/", init), { SERVICE_URL: service.url });
-    await eventually(() => service.underWay === 6, "it asks");
+    await eventually(() => service.inFlight === 6, "it asks");
     controller.abort();
     const { failed } = /** @type {any} */ (await (await answer).json());
     assert.deepEqual([...new Set(failed.map((/** @type {any} */ { code }) => code))], ["ABORTED"]);
     assert.equal(failed.flatMap((/** @type {any} */ each) => each.users).length, 5000);
-    await eventually(() => service.underWay === 0, "the requests are given up");
+    await eventually(() => service.inFlight === 0, "the requests are aborted");
   });
 });

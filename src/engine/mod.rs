@@ -1,37 +1,45 @@
 //! The loop that takes every user to a verdict.
 //!
 //! ```text
-//! Source ──► Gate ──► attempt ──► Ledger ──► Watcher
+//! Source ──► Gate ──► attempt ──► ledger ──► Observer
 //!              ▲         │
 //!              └─ retry, split
 //! ```
 //!
-//! It knows no JavaScript and no wasm: what it asks, waits on, reads from and tells come in as the traits of
-//! [`world`], so that the very same loop runs natively on virtual time.
+//! It knows no JavaScript and no wasm: what it asks, waits on, reads from and reports to come in as the traits of
+//! `traits`, so that the very same loop runs natively on virtual time.
+//!
+//! | to read | for |
+//! | --- | --- |
+//! | `run` | the loop, and beside it how an attempt starts, what becomes of it, and how a run ends |
+//! | `attempt` | one request, from its building to its verdicts, as one `async fn` |
+//! | `in_flight` | the attempts that are waited for |
+//! | `limits` | what may go, and when: concurrency, rate, `Retry-After`, circuit, retries, hedges |
+//! | `ledger` | who is in which verdict and why |
+//! | `figures` | what is counted |
+//! | `alarm` | the loop's time |
 
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::unreachable, clippy::indexing_slicing)
+)]
+
+mod alarm;
 mod attempt;
-mod backoff;
-mod batch;
-mod ending;
-mod event;
-mod failure;
 mod figures;
-mod flights;
-mod gate;
-mod hedge;
-mod histogram;
-mod limit;
+mod in_flight;
+mod ledger;
+mod limits;
+mod permit;
 mod policy;
+mod retry_after;
 mod run;
-mod waiting;
-mod world;
+mod sequence;
+mod traits;
 
-pub use batch::Settled;
-pub use event::{Event, What};
-pub use failure::{Code, Facts, Failure};
-pub use figures::{Batches, Bytes, Figures, Requests, Rows, Time, Traffic, Users};
-pub use flights::Id;
-pub use histogram::Histogram;
+pub use figures::{Batches, Bytes, Figures, Histogram, Requests, Rows, Time, Traffic, Users};
+pub use ledger::{Code, Details, Error, Event, RequestId, Settled, What};
 pub use policy::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
+pub use retry_after::retry_after;
 pub use run::{End, run};
-pub use world::{Answer, Answered, Ask, Built, Clock, Landed, Rest, Service, Source, Watcher};
+pub use traits::{Answer, Answered, Ask, Built, Clock, Observer, Rest, Service, Source};

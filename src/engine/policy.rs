@@ -34,7 +34,7 @@ pub struct Policy {
 pub enum Concurrency {
     /// So many.
     Fixed(usize),
-    /// As many as the service bears; see [`super::limit`].
+    /// As many as the service bears; see [`super::limits`].
     Auto,
 }
 
@@ -120,7 +120,7 @@ impl Default for Policy {
             timeout: 30_000.0,
             deadline: None,
             retry: Retry::default(),
-            split: vec![413],
+            split: vec![413, 414, 431],
             hedge: None,
             circuit: None,
             on_error: OnError::Collect,

@@ -1,43 +1,72 @@
-//! Users, as they are taken from the caller's list. The users stay with the run: what is taken is how many.
+//! Users, as they are taken from the caller's list. They stay with JavaScript: what is taken is a handle to a batch of them.
 
 use std::{
-    rc::Rc,
+    future::Future,
+    pin::Pin,
     task::{Context, Poll},
 };
 
 use wasm_bindgen::prelude::*;
 
-use super::host::Run;
+use super::{
+    imports::{Batch, Ledger},
+    output::Cause,
+    wait::Settling,
+};
 use crate::engine::{Rest, Source};
 
 /// The caller's list.
-pub struct WebSource(Rc<Run>);
+pub struct WebSource {
+    ledger: Ledger,
+    /// Users that are waited for.
+    reading: Option<Settling>,
+}
 
 impl WebSource {
-    pub const fn new(run: Rc<Run>) -> Self {
-        Self(run)
+    pub const fn new(ledger: Ledger) -> Self {
+        Self { ledger, reading: None }
     }
 }
 
 impl Source for WebSource {
-    type Batch = usize;
-    type Cause = JsValue;
+    type Batch = Batch;
+    type Cause = Cause;
 
-    fn poll_take(&mut self, _: &mut Context<'_>, size: usize) -> Poll<Result<Option<usize>, JsValue>> {
-        match self.0.take(size).map(usize::try_from) {
-            Ok(Ok(users)) => Poll::Ready(Ok((users > 0).then_some(users))),
-            Ok(Err(_)) => Poll::Pending,
-            Err(thrown) => Poll::Ready(Err(thrown)),
+    fn poll_take(&mut self, cx: &mut Context<'_>, size: usize) -> Poll<Result<Option<Batch>, Cause>> {
+        loop {
+            if let Some(reading) = &mut self.reading {
+                let Poll::Ready(read) = Pin::new(reading).poll(cx) else { return Poll::Pending };
+                self.reading = None;
+                if let Err(thrown) = read {
+                    return Poll::Ready(Err(Cause::thrown(thrown)));
+                }
+            }
+            let taken = match self.ledger.take(size) {
+                Ok(taken) => taken,
+                Err(thrown) => return Poll::Ready(Err(Cause::thrown(thrown))),
+            };
+            if taken.is_null() {
+                return Poll::Ready(Ok(None));
+            }
+            if !is_promise(&taken) {
+                return Poll::Ready(Ok(Some(taken.unchecked_into())));
+            }
+            self.reading = Some(Settling::of(&taken));
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts")]
-    fn close(&mut self, size: usize) -> Rest<usize> {
-        let batches = self.0.close(size).into_iter().map(|users| users as usize).collect();
-        Rest { batches, is_cut: self.0.is_cut() }
+    fn close(&mut self, size: usize) -> Rest<Batch> {
+        self.reading = None;
+        let batches = self.ledger.close(size).unwrap_or_default();
+        Rest { batches, is_cut: self.ledger.is_cut() }
     }
 
-    fn len(batch: &usize) -> usize {
-        *batch
+    fn len(batch: &Batch) -> usize {
+        batch.length()
     }
+}
+
+/// Of the two that the ledger answers.
+fn is_promise(taken: &JsValue) -> bool {
+    taken.unchecked_ref::<Batch>().length_or_none().is_none()
 }

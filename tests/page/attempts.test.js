@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createAttempts } from "../../www/page/attempts.js";
+import { createAttempts } from "../../www/page/run/attempts.js";
 
 const about = { batch: 0, attempt: 1, users: 10 };
 /** @param {object} [more] @returns {any} */
@@ -14,7 +14,7 @@ function after(...events) {
 }
 
 describe("attempts", () => {
-  it("take the lowest free place, as long as they are in flight", () => {
+  it("take the lowest free slot, as long as they are in flight", () => {
     const attempts = after(
       { type: "sent", request: 0, at: 0 },
       { type: "sent", request: 1, at: 1, batch: 1 },
@@ -30,7 +30,7 @@ describe("attempts", () => {
     assert.deepEqual([attempts.at(1).from, attempts.at(1).to], [1, 10]);
     assert.equal(attempts.at(1).kind, "answered");
     assert.ok(Number.isNaN(attempts.at(3).to));
-    assert.deepEqual([attempts.count("flying"), attempts.count("answered")], [3, 1]);
+    assert.deepEqual([attempts.count("pending"), attempts.count("answered")], [3, 1]);
   });
 
   it("that were refused are what becomes of them: retried, halved, or failed for good", () => {
@@ -106,7 +106,7 @@ describe("attempts", () => {
     ]);
   });
 
-  it("still in flight when a run was ended by an error are given up", () => {
+  it("still in flight when a run was ended by an error are abandoned", () => {
     const attempts = after({ type: "sent", request: 0, at: 0 });
     attempts.stop(40);
     assert.deepEqual([attempts.at(0).kind, attempts.at(0).to, attempts.latest], ["abandoned", 40, 40]);

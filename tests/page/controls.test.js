@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { DEFAULTS, NAMES, queryOf, settingsFrom } from "../../www/page/state.js";
+import { DEFAULTS, NAMES, queryOf, settingsFrom } from "../../www/page/settings/state.js";
 import { bars, figures, latestResult, ledger, number, run, text, withPage } from "./support.js";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -10,7 +10,7 @@ const demo = withPage();
 /** A quick run, of which single controls are then changed. */
 const QUICK = { users: 600, latency: 5, spread: 0, perId: 0 };
 
-/** @param {Partial<import("../../www/page/state.js").Settings>} settings */
+/** @param {Partial<import("../../www/page/settings/state.js").Settings>} settings */
 const query = (settings) => `?${queryOf({ ...DEFAULTS, ...QUICK, ...settings })}`;
 
 /** @param {Page} page @param {string} name */
@@ -19,7 +19,7 @@ const field = (page, name) => page.locator(`#controls [name="${name}"]`);
 /**
  * For every control: what a person sets it to, and what must come of it. `given` is what the run is set to beside it.
  *
- * @type {Partial<Record<import("../../www/page/state.js").Name, { given?: object, to: string | boolean, check: (page: Page, urls: string[]) => Promise<void> }>>}
+ * @type {Partial<Record<import("../../www/page/settings/state.js").Name, { given?: object, to: string | boolean, check: (page: Page, urls: string[]) => Promise<void> }>>}
  */
 const CONTROLS = {
   users: { to: "450", check: async (page) => assert.equal((await latestResult(page)).given.length, 450) },
@@ -163,7 +163,10 @@ describe("every control does what it says, and stands in the address", () => {
       await run(page);
       await check(page, urls);
       const shared = settingsFrom(new URL(page.url()).search);
-      assert.equal(String(shared[/** @type {import("../../www/page/state.js").Name} */ (name)]), String(to));
+      assert.equal(
+        String(shared[/** @type {import("../../www/page/settings/state.js").Name} */ (name)]),
+        String(to),
+      );
       assert.deepEqual(wrong, []);
       await page.close();
     });

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { snippet } from "../../www/page/snippet.js";
-import { DEFAULTS } from "../../www/page/state.js";
+import { snippet } from "../../www/page/settings/snippet.js";
+import { DEFAULTS } from "../../www/page/settings/state.js";
 import { latestResult, run, text, withPage } from "./support.js";
 
 const demo = withPage();

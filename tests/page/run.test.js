@@ -85,8 +85,8 @@ describe("a run in which much goes wrong", () => {
     assert.equal(log.requests, stats.requests.sent);
     assert.deepEqual(log.byStatus, stats.requests.byStatus);
 
-    const { flying, gate, ...ends } = await bars(page);
-    assert.deepEqual([flying, gate], [0, 0]);
+    const { pending, gate, ...ends } = await bars(page);
+    assert.deepEqual([pending, gate], [0, 0]);
     assert.equal(
       Object.values(ends).reduce((sum, bars) => sum + bars),
       log.requests,
@@ -141,8 +141,8 @@ describe("Abort", () => {
     assert.equal(total, 5_000);
     assert.ok(now.failed > 0 && now.passed > 0, JSON.stringify(now));
     assert.match(await text(page.locator("#status")), /^Aborted: all 5,000 users are accounted for/);
-    const { abandoned, flying } = await bars(page);
-    assert.ok(abandoned > 0 && flying === 0);
+    const { abandoned, pending } = await bars(page);
+    assert.ok(abandoned > 0 && pending === 0);
     assert.equal(await page.evaluate(() => document.activeElement?.id), "run");
     assert.match(await text(page.locator("#failures summary")), /The run was aborted/);
     assert.deepEqual(wrong, []);

@@ -75,7 +75,7 @@ describe("the situations to try", () => {
         const { hedged, abandoned } = await bars(page);
         const { stats } = await latestResult(page);
         assert.ok(stats.requests.hedged > 0);
-        assert.equal(abandoned, stats.requests.hedged, "of a request and its copy one is given up");
+        assert.equal(abandoned, stats.requests.hedged, "of a request and its copy one is abandoned");
         assert.ok(hedged <= stats.requests.hedged);
       },
     ],

@@ -32,7 +32,7 @@ function lowest(page) {
 }
 
 describe("the passing users", () => {
-  it("are sorted, found and taken away", async () => {
+  it("are sorted, found and downloaded", async () => {
     const { page, wrong } = await demo.open("?latency=5&spread=4&perId=0&batchSize=100");
     await run(page);
     const { passed } = await latestResult(page);
@@ -104,7 +104,7 @@ describe("the passing users", () => {
     await page.close();
   });
 
-  it("are taken away without formulae for a spreadsheet to run", async () => {
+  it("are downloaded without formulae for a spreadsheet to run", async () => {
     const { page } = await demo.open("?where=");
     await page.getByLabel("my own").check();
     await page.getByLabel("Address").fill("/v1/balances:batchGet");

@@ -6,7 +6,7 @@ use filter_users::engine::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError
 
 use crate::{
     dice::{dice, falls},
-    scenario::{Habits, Input, Latency, Mood, Reader, Scenario},
+    scenario::{Habits, Input, Latency, Mood, Promises, Reader, Scenario},
     time::Tempo,
 };
 
@@ -40,13 +40,16 @@ fn policy(dice: &mut Rng, users: usize) -> Policy {
     let size = *pick(dice, &[1, 2, 3, 7, 10, 25, 100, 250]);
     Policy {
         batch_size: size.max(least),
-        concurrency: match dice.u8(0..10) {
-            0..7 => Concurrency::Fixed(dice.usize(1..7)),
-            7 => Concurrency::Fixed(dice.usize(1..40)),
+        concurrency: match dice.u8(0..40) {
+            0..28 => Concurrency::Fixed(dice.usize(1..7)),
+            28..31 => Concurrency::Fixed(dice.usize(1..40)),
+            31 => Concurrency::Fixed(usize::MAX),
             _ => Concurrency::Auto,
         },
-        rate_limit: falls(dice, 0.2)
-            .then(|| RateLimit { requests: dice.usize(1..8), per: *pick(dice, &[1.0, 10.0, 100.0, 1_000.0]) }),
+        rate_limit: falls(dice, 0.2).then(|| RateLimit {
+            requests: *pick(dice, &[1, 2, 3, 4, 5, 6, 7, usize::MAX]),
+            per: *pick(dice, &[1.0, 10.0, 100.0, 1_000.0]),
+        }),
         timeout: *pick(dice, &[5.0, 50.0, 300.0, 30_000.0]),
         deadline: falls(dice, 0.2).then(|| range(dice, 0.5, 3_000.0)),
         retry: retry(dice),
@@ -145,6 +148,11 @@ fn mood(dice: &mut Rng) -> Mood {
         throws_at: falls(dice, 0.08).then(|| dice.usize(0..40)),
         aborts_at: falls(dice, 0.12).then(|| range(dice, 0.0, 1_000.0)),
         aborts_in: falls(dice, 0.04).then(|| dice.usize(0..40)),
+        promises: falls(dice, 0.3).then(|| Promises {
+            share: *pick(dice, &[0.1, 0.5, 1.0]),
+            wait: *pick(dice, &[0.0, 1.0, 50.0, 500.0]),
+            rejects: falls(dice, 0.2).then(|| dice.usize(0..20)),
+        }),
         reader: falls(dice, 0.3).then(|| reader(dice)),
     }
 }
@@ -157,11 +165,12 @@ fn reader(dice: &mut Rng) -> Reader {
 }
 
 fn tempo(dice: &mut Rng) -> Tempo {
-    match dice.u8(0..4) {
-        0 => Tempo::default(),
-        1 => Tempo { early: 0.4, ..Tempo::default() },
-        2 => Tempo { early: 0.4, late: 3.0, breath: 1.0, cost: 0.0 },
-        _ => Tempo { early: 0.4, late: 6.0, breath: 8.0, cost: 2.0 },
+    match dice.u8(0..16) {
+        0..4 => Tempo::default(),
+        4..8 => Tempo { early: 0.4, ..Tempo::default() },
+        8..12 => Tempo { early: 0.4, late: 3.0, turn: 1.0, ..Tempo::default() },
+        12..15 => Tempo { early: 0.4, late: 6.0, turn: 8.0, cost: 2.0, ..Tempo::default() },
+        _ => Tempo { stands_still: true, ..Tempo::default() },
     }
 }
 

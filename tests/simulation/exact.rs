@@ -10,12 +10,12 @@ use crate::{
 };
 
 /// Whether the moments are those expected, but for the shortest of timers.
-fn assert_times(times: &[f64], expected: &[f64]) {
+pub fn assert_times(times: &[f64], expected: &[f64]) {
     let is_right = times.len() == expected.len() && times.iter().zip(expected).all(|(a, b)| (a - b).abs() < 0.2);
     assert!(is_right, "{times:?}, not {expected:?}");
 }
 
-fn lasted(played: &Played) -> f64 {
+pub fn lasted(played: &Played) -> f64 {
     played.ended - played.began
 }
 
@@ -89,7 +89,7 @@ fn a_retry_that_could_not_start_before_the_deadline_is_not_waited_for() {
 }
 
 #[test]
-fn the_deadline_ends_what_is_on_its_way() {
+fn the_deadline_ends_what_is_in_flight() {
     let mut scenario = one_by_one(3);
     scenario.policy.deadline = Some(50.0);
     scenario.habits.unanswered = 1.0;
@@ -179,6 +179,6 @@ fn poison_users_cost_two_requests_a_halving() {
         let failed: Vec<_> = settled(&played)[0].failures.iter().flat_map(|(range, _)| range.clone()).collect();
         assert_eq!(failed, poison, "only those at fault fail");
         let requests = played.outcome.expect("it ends").figures.requests.sent;
-        assert!(requests <= 2 * poison.len() * 8 + 1, "{requests} requests for {} users", poison.len());
+        assert!(requests <= 2 * poison.len() as u64 * 8 + 1, "{requests} requests for {} users", poison.len());
     }
 }

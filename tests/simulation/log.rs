@@ -1,10 +1,10 @@
 //! Everything that happened in a run, in order, as seen from outside of the engine: by the service, the source and the
-//! watcher. The laws are read off it, and a failing run is told by it.
+//! observer. The laws are read off it, and a failing run is told by it.
 
 use std::{cell::RefCell, fmt, ops::Range};
 
 use filter_users::{
-    engine::{Batches, Bytes, Code, Event, Failure, Figures, Requests, Rows, Settled, Users, What},
+    engine::{Batches, Bytes, Code, Error, Event, Figures, Requests, Rows, Settled, Users, What},
     reply::Verdict,
 };
 
@@ -15,7 +15,8 @@ pub type Id = usize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Thrown {
     BySource,
-    ByWatcher,
+    ByObserver,
+    ByPromise,
     ByService,
     Abort,
 }
@@ -51,7 +52,7 @@ pub enum Record {
         id: Id,
         code: Code,
     },
-    /// It was given up while it was built.
+    /// It was dropped while it was built.
     BuildDropped {
         id: Id,
     },
@@ -63,14 +64,24 @@ pub enum Record {
         id: Id,
         reply: Reply,
     },
-    /// It was given up before it was answered.
+    /// It was dropped before it was answered.
     Dropped {
         id: Id,
     },
     Told(Told),
     Settled(Box<Batch>),
-    /// The watcher threw at what it was told just now.
-    WatcherThrew,
+    /// The observer threw at what it was told just now.
+    ObserverThrew,
+    /// The caller's function answered a promise about the batch that settled just now.
+    Promised,
+    /// A promise has settled; whether it was about a batch that settled.
+    Kept {
+        is_batch: bool,
+    },
+    /// It was rejected.
+    Broke {
+        is_batch: bool,
+    },
     /// The engine was told that the caller ends the run.
     AbortSeen,
 }
@@ -126,7 +137,7 @@ impl Heard {
     }
 }
 
-/// What the laws look at of a [`Failure`].
+/// What the laws look at of a [`Error`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Fault {
     pub code: Code,
@@ -134,7 +145,7 @@ pub struct Fault {
     pub attempts: u32,
     pub retry_after: Option<f64>,
     pub thrown: Option<Thrown>,
-    /// The code of the failure of the attempt before.
+    /// The code of the error of the attempt before.
     pub earlier: Option<Code>,
 }
 
@@ -161,20 +172,20 @@ pub struct Counts {
     pub requests: Requests,
     pub rows: Rows,
     pub bytes: Bytes,
-    pub latencies: usize,
+    pub latencies: u64,
     pub total_time: f64,
     pub complete: bool,
 }
 
-impl From<&Failure<Thrown>> for Fault {
-    fn from(failure: &Failure<Thrown>) -> Self {
+impl From<&Error<Thrown>> for Fault {
+    fn from(error: &Error<Thrown>) -> Self {
         Self {
-            code: failure.code,
-            status: failure.status,
-            attempts: failure.attempts,
-            retry_after: failure.retry_after,
-            thrown: failure.cause,
-            earlier: failure.earlier.as_ref().map(|earlier| earlier.code),
+            code: error.code,
+            status: error.status,
+            attempts: error.attempts,
+            retry_after: error.retry_after,
+            thrown: error.cause,
+            earlier: error.earlier.as_ref().map(|earlier| earlier.code),
         }
     }
 }
@@ -221,7 +232,7 @@ impl Batch {
             index: settled.batch,
             users: settled.users,
             verdicts: settled.verdicts,
-            failures: settled.failures.iter().map(|(users, failure)| (users.clone(), failure.into())).collect(),
+            failures: settled.failures.iter().map(|(users, error)| (users.clone(), error.into())).collect(),
             kept: settled.kept,
             split: settled.split,
             quietly,

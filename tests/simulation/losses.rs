@@ -1,7 +1,7 @@
 //! Cases in which others are known to lose users, by name.
 
 use filter_users::{
-    engine::{Code, Jitter, OnAbort, OnError},
+    engine::{Code, Concurrency, Jitter, OnAbort, OnError},
     reply::{Path, RowKey, Verdict},
 };
 
@@ -96,6 +96,26 @@ fn a_reply_with_three_rows_too_few() {
     let played = kept(&scenario);
     let [batch] = settled(&played)[..] else { panic!("one batch") };
     assert_eq!((batch.failures[0].0.clone(), batch.failures[0].1.code), (0..10, Code::BadReply));
+}
+
+/// A split uses up no retry: of 64 users only the one at fault fails, though others are refused for a while, too.
+#[test]
+fn a_poison_user_among_others_whose_halves_are_refused_twice() {
+    let mut scenario = Scenario::calm(64, 64);
+    scenario.policy.retry.limit = 2;
+    scenario.policy.concurrency = Concurrency::Fixed(1);
+    scenario.habits.script = Some(|id, users| match id {
+        _ if users.contains(&37) => Some(Scripted::refused(413)),
+        // Both retries of the first half, and of one further down.
+        1 | 2 => Some(Scripted::refused(503)),
+        _ if users.len() == 4 && id < 14 => Some(Scripted::refused(503)),
+        _ => None,
+    });
+    let played = kept(&scenario);
+    let [batch] = settled(&played)[..] else { panic!("one batch") };
+    let [(users, fault)] = &batch.failures[..] else { panic!("{:?}", batch.failures) };
+    assert_eq!((users, fault.code, fault.status), (&(37..38), Code::HttpStatus, Some(413)));
+    assert!(played.outcome.expect("it ends").figures.requests.retried > 2);
 }
 
 #[test]

@@ -6,12 +6,12 @@ use filter_users::engine::{self, End};
 
 use crate::{
     log::{Counts, Fault, Record, Thrown},
+    observer::SimObserver,
     scenario::Scenario,
     service::SimService,
+    shared::Shared,
     source::SimSource,
     time::{Stuck, VirtualClock},
-    watcher::SimWatcher,
-    world::World,
 };
 
 /// What no run of a scenario comes near: only so does one that goes round and round end at all.
@@ -24,6 +24,8 @@ pub struct Played {
     pub began: f64,
     pub ended: f64,
     pub outcome: Result<Outcome, Stuck>,
+    /// Whether the clock went, so that what was told of times can be looked at.
+    pub has_clock: bool,
 }
 
 /// A run that ended.
@@ -32,9 +34,13 @@ pub struct Outcome {
     pub end: Ended,
     pub figures: Counts,
     pub polls: usize,
+    /// The longest that the thread was busy without others having their turn.
+    pub longest_busy: f64,
     /// Timers and requests that were left when it had ended.
     pub timers_left: usize,
     pub requests_left: usize,
+    /// Promises of the caller's functions that the run did not wait for.
+    pub promises_left: usize,
 }
 
 /// [`End`], in a form that can be compared.
@@ -47,31 +53,33 @@ pub enum Ended {
 }
 
 pub fn play(scenario: &Scenario) -> Played {
-    let world = World::new(scenario.tempo, scenario.seed);
-    let (outcome, requests_left) = {
-        let mut source = SimSource::new(scenario, Rc::clone(&world));
-        let mut service = SimService::new(scenario, Rc::clone(&world));
-        let clock = VirtualClock(Rc::clone(&world.time));
-        let mut watcher = SimWatcher::new(&scenario.mood, Rc::clone(&world));
-        let run = engine::run(&scenario.policy, &mut source, &mut service, &clock, &mut watcher, world.time.now());
-        let outcome = world.time.drive(run, MOST_POLLS);
+    let shared = Shared::new(scenario.tempo, scenario.seed);
+    let (outcome, requests_left, promises_left) = {
+        let mut source = SimSource::new(scenario, Rc::clone(&shared));
+        let service = SimService::new(scenario, Rc::clone(&shared));
+        let clock = VirtualClock(Rc::clone(&shared.time));
+        let mut observer = SimObserver::new(&scenario.mood, Rc::clone(&shared));
+        let run = engine::run(&scenario.policy, &mut source, &service, &clock, &mut observer, shared.time.now());
+        let outcome = shared.time.drive(run, MOST_POLLS);
         // While the service is there: it is not its end that ends them.
-        (outcome, world.alive() + service.unsent())
+        (outcome, shared.alive(), observer.promises_left())
     };
-    let ended = world.time.now();
+    let ended = shared.time.now();
     let outcome = outcome.map(|((end, figures), polls)| Outcome {
         end: match end {
             End::Finished => Ended::Finished,
             End::Aborted(reason) => Ended::Aborted(reason),
             End::Threw(thrown) => Ended::Threw(thrown),
-            End::Failed(_, failure) => Ended::Failed((&failure).into()),
+            End::Failed(_, error) => Ended::Failed((&error).into()),
         },
         figures: (&figures).into(),
         polls,
-        timers_left: world.time.timers(),
+        longest_busy: shared.time.longest_busy(),
+        timers_left: shared.time.timers(),
         requests_left,
+        promises_left,
     });
-    Played { log: world.take_log(), began: world.began, ended, outcome }
+    Played { log: shared.take_log(), began: shared.began, ended, outcome, has_clock: !scenario.tempo.stands_still }
 }
 
 impl Played {

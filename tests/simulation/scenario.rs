@@ -1,4 +1,4 @@
-//! All that decides a run: the caller's options, and how source, service, watcher and clock behave.
+//! All that decides a run: the caller's options, and how source, service, observer and clock behave.
 
 use std::{fmt, ops::Range};
 
@@ -125,8 +125,21 @@ pub struct Mood {
     pub aborts_at: Option<f64>,
     /// The call within which the signal aborts.
     pub aborts_in: Option<usize>,
+    /// Which of the functions answer a promise.
+    pub promises: Option<Promises>,
     /// Who reads settled batches one by one, where that is how they are read.
     pub reader: Option<Reader>,
+}
+
+/// Functions of the caller's that answer a promise.
+#[derive(Clone, Copy, Debug)]
+pub struct Promises {
+    /// Share of the calls.
+    pub share: f64,
+    /// Milliseconds until it settles, at most.
+    pub wait: f64,
+    /// Of the promises, the one that rejects.
+    pub rejects: Option<usize>,
 }
 
 /// A reader of settled batches.

@@ -4,124 +4,49 @@ use std::{
     future::{self, Future},
     ops::Range,
     rc::Rc,
-    task::{Context, Poll, Waker},
+    task::Poll,
 };
 
 use fastrand::Rng;
 use filter_users::{
-    engine::{Answer, Answered, Ask, Built, Code, Failure, Landed, Rows, Service, Traffic},
+    engine::{Answer, Answered, Ask, Built, Code, Error, Rows, Service, Traffic},
     reply::{Keys, Path, Question, RowKey, Verdict},
 };
-
-use futures::{FutureExt, future::LocalBoxFuture};
 
 use crate::{
     dice::{dice, falls},
     log::{Id, Record, Reply, Thrown},
     scenario::{Latency, Scenario, Scripted},
-    world::World,
+    shared::{Alive, Shared},
 };
 
-/// Keeps the requests that are being built and those on their way.
+/// The service.
 pub struct SimService<'a> {
-    behaviour: Behaviour<'a>,
-    stages: Vec<(usize, LocalBoxFuture<'a, Stage>)>,
-    /// Requests that wait to be sent.
-    built: Vec<(usize, Ready)>,
+    scenario: &'a Scenario,
+    shared: Rc<Shared>,
 }
 
-/// What building a request comes to.
-type Outcome = Result<(Built, Ready), Failure<Thrown>>;
-
-/// What a stage of a request comes to.
-enum Stage {
-    Built(Outcome),
-    Answered(Answered<Thrown, Range<usize>>),
-}
-
-impl<'a> SimService<'a> {
-    pub const fn new(scenario: &'a Scenario, world: Rc<World>) -> Self {
-        Self { behaviour: Behaviour { scenario, world }, stages: Vec::new(), built: Vec::new() }
-    }
-
-    /// Requests that are built and wait to be sent.
-    pub const fn unsent(&self) -> usize {
-        self.built.len()
-    }
-
-    fn built(&mut self, request: usize, built: Outcome) -> Result<Built, Failure<Thrown>> {
-        built.map(|(built, ready)| {
-            self.built.push((request, ready));
-            built
-        })
-    }
-}
-
-impl Service for SimService<'_> {
-    type Batch = Range<usize>;
-    type Cause = Thrown;
-    type Kept = Range<usize>;
-
-    fn prepare(&mut self, ask: Ask<Range<usize>>) -> Poll<Result<Built, Failure<Thrown>>> {
-        let (behaviour, request) = (self.behaviour.clone(), ask.request);
-        let mut stage = async move { Stage::Built(behaviour.prepare(ask).await) }.boxed_local();
-        match stage.poll_unpin(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(Stage::Built(built)) => Poll::Ready(self.built(request, built)),
-            Poll::Ready(Stage::Answered(_)) => unreachable!("it was not sent"),
-            Poll::Pending => {
-                self.stages.push((request, stage));
-                Poll::Pending
-            }
-        }
-    }
-
-    fn send(&mut self, request: usize) {
-        let place = self.built.iter().position(|(other, _)| *other == request).expect("what is sent was built");
-        let (_, ready) = self.built.remove(place);
-        let behaviour = self.behaviour.clone();
-        let mut stage = async move { Stage::Answered(behaviour.send(ready).await) }.boxed_local();
-        let is_over = stage.poll_unpin(&mut Context::from_waker(Waker::noop())).is_ready();
-        assert!(!is_over, "no answer comes at once");
-        self.stages.push((request, stage));
-    }
-
-    fn poll_landed(&mut self, cx: &mut Context<'_>) -> Poll<Landed<Thrown, Range<usize>>> {
-        for place in 0..self.stages.len() {
-            let (request, stage) = &mut self.stages[place];
-            if let Poll::Ready(stage) = stage.poll_unpin(cx) {
-                let request = *request;
-                drop(self.stages.remove(place));
-                return Poll::Ready(match stage {
-                    Stage::Built(built) => Landed::Built(request, self.built(request, built)),
-                    Stage::Answered(answered) => Landed::Answered(request, answered),
-                });
-            }
-        }
-        Poll::Pending
-    }
-
-    fn abort(&mut self, request: usize) {
-        self.stages.retain(|(other, _)| *other != request);
-        self.built.retain(|(other, _)| *other != request);
-    }
-}
-
-/// A request that is ready to go: which one, and whom it is about.
+/// A request that is built: which one, and whom it is about. It is alive until it is sent or dropped.
 #[derive(Debug)]
-pub struct Ready {
+pub struct Request {
     id: Id,
     users: Range<usize>,
     dice: Rng,
+    _alive: Alive,
 }
 
-/// How the service behaves.
-#[derive(Clone)]
-struct Behaviour<'a> {
-    scenario: &'a Scenario,
-    world: Rc<World>,
+/// A reply that was read: about whom, and what came of it.
+#[derive(Debug)]
+pub struct Read {
+    users: Range<usize>,
+    code: Option<Code>,
 }
 
-impl Behaviour<'_> {
+impl<'a> SimService<'a> {
+    pub const fn new(scenario: &'a Scenario, shared: Rc<Shared>) -> Self {
+        Self { scenario, shared }
+    }
+
     fn latency(&self, dice: &mut Rng) -> f64 {
         match self.scenario.habits.latency {
             Latency::Instant => 0.0,
@@ -135,7 +60,7 @@ impl Behaviour<'_> {
     fn reply(&self, users: &Range<usize>, dice: &mut Rng) -> Reply {
         let habits = &self.scenario.habits;
         let pick = |dice: &mut Rng, of: &[u16]| of.get(dice.usize(0..of.len().max(1))).copied().unwrap_or(500);
-        let at = self.world.time.now() - self.world.began;
+        let at = self.shared.time.now() - self.shared.began;
         let refused = |status| (Some(status), Some(Code::HttpStatus));
         let (status, code) = if falls(dice, habits.lost) {
             (dice.bool().then_some(200), Some(Code::Network))
@@ -156,53 +81,61 @@ impl Behaviour<'_> {
         };
         let rests = code == Some(Code::HttpStatus) && falls(dice, habits.resting) && !habits.rests.is_empty();
         let rows = match code {
-            None => Rows { received: users.len() + 1, unexpected: dice.usize(0..2), duplicate: dice.usize(0..2) },
+            None => Rows { received: users.len() as u64 + 1, unexpected: dice.u64(0..2), duplicate: dice.u64(0..2) },
             Some(_) => Rows::default(),
         };
         let retry_after = rests.then(|| habits.rests[dice.usize(0..habits.rests.len())]);
         Reply { status, code, retry_after, received: dice.usize(0..5_000), rows }
     }
+}
 
-    async fn prepare(&self, ask: Ask<Range<usize>>) -> Result<(Built, Ready), Failure<Thrown>> {
+impl Service for SimService<'_> {
+    type Batch = Range<usize>;
+    type Cause = Thrown;
+    type Kept = Range<usize>;
+    type Request = Request;
+    type Reply = Read;
+
+    async fn build(&self, ask: &Ask<Range<usize>>) -> Result<Built<Request>, Error<Thrown>> {
         let habits = &self.scenario.habits;
-        let id = self.world.next_id();
+        let id = self.shared.next_id();
         let users = ask.users.start + ask.range.start..ask.users.start + ask.range.end;
-        self.world.note(Record::Asked {
+        self.shared.note(Record::Asked {
             id,
             request: ask.request,
             batch: ask.batch,
             attempt: ask.attempt,
             users: users.clone(),
         });
-        let stage = self.world.stage(Record::BuildDropped { id });
+        let stage = self.shared.stage(Record::BuildDropped { id });
         let mut dice = dice(self.scenario.seed, &[4, id, users.start, users.end]);
-        let encoding = self.world.time.spend();
+        let encoding = self.shared.time.spend();
         if falls(&mut dice, habits.never_built) {
             future::pending::<()>().await;
         }
         if falls(&mut dice, habits.slow_to_build) {
-            self.world.time.sleep(habits.build_wait * dice.f64()).await;
+            self.shared.time.sleep(habits.build_wait * dice.f64()).await;
         }
         if falls(&mut dice, habits.unbuildable) {
             stage.done(Record::Unbuilt { id, code: Code::Request });
-            return Err(Failure::new(Code::Request).caused(Thrown::ByService));
+            return Err(Error::new(Code::Request).caused(Thrown::ByService));
         }
         let bytes = 10 + users.len() * 7;
         stage.done(Record::Built { id, bytes });
-        Ok((Built { bytes, encoding }, Ready { id, users, dice }))
+        Ok(Built { bytes, encoding, request: Request { id, users, dice, _alive: self.shared.alive_one() } })
     }
 
-    async fn send(&self, request: Ready) -> Answered<Thrown, Range<usize>> {
+    async fn send(&self, request: Request) -> Answered<Read, Thrown> {
         let habits = &self.scenario.habits;
-        let Ready { id, users, mut dice } = request;
-        self.world.note(Record::Sent { id });
-        let stage = self.world.stage(Record::Dropped { id });
+        let Request { id, users, mut dice, _alive } = request;
+        self.shared.note(Record::Sent { id });
+        let stage = self.shared.stage(Record::Dropped { id });
         if falls(&mut dice, habits.unanswered) {
             future::pending::<()>().await;
         }
         let latency = self.latency(&mut dice);
         if latency > 0.0 {
-            self.world.time.sleep(latency).await;
+            self.shared.time.sleep(latency).await;
         } else {
             // As a promise that is settled: not now, but before anything else can happen.
             pending_once().await;
@@ -218,25 +151,34 @@ impl Behaviour<'_> {
             }
         };
         stage.done(Record::Answered { id, reply: reply.clone() });
-        let deciding = self.world.time.spend();
-        let traffic = Traffic {
-            is_answered: reply.status.is_some(),
-            status: reply.status,
-            received: reply.received,
-            deciding,
-            rows: reply.rows,
+        let Reply { status, code, retry_after, received, rows } = reply;
+        let traffic = Traffic { is_answered: status.is_some(), status, received, deciding: 0.0, rows };
+        // What is read and cannot be used shows when it is decided.
+        let reply = match code {
+            Some(code @ (Code::Network | Code::HttpStatus | Code::ReplyTooLarge)) => {
+                Err(Error::new(code).with(|details| {
+                    details.status = status.filter(|_| code == Code::HttpStatus);
+                    details.retry_after = retry_after;
+                }))
+            }
+            _ => Ok(Read { users, code }),
         };
-        let outcome = match reply.code {
-            Some(code) => Err(Failure::new(code).with(|facts| {
-                facts.status = reply.status.filter(|_| code == Code::HttpStatus);
-                facts.retry_after = reply.retry_after;
-            })),
-            None => Ok(Answer {
-                verdicts: users.clone().map(|user| self.scenario.verdict(user)).collect(),
-                kept: habits.keeps.then_some(users),
-            }),
-        };
-        Answered { traffic, outcome }
+        Answered { traffic, reply }
+    }
+
+    fn decide(
+        &self,
+        ask: &Ask<Range<usize>>,
+        Read { users, code }: Read,
+        traffic: &mut Traffic,
+    ) -> Result<Answer<Range<usize>>, Error<Thrown>> {
+        assert_eq!(ask.users.start + ask.range.start..ask.users.start + ask.range.end, users);
+        traffic.deciding += self.shared.time.spend();
+        if let Some(code) = code {
+            return Err(Error::new(code));
+        }
+        let verdicts = users.clone().map(|user| self.scenario.verdict(user)).collect();
+        Ok(Answer { verdicts, kept: self.scenario.habits.keeps.then_some(users) })
     }
 }
 

@@ -6,7 +6,7 @@ use filter_users::engine::{Concurrency, OnAbort, OnError, Policy};
 
 use crate::{
     laws::Broken,
-    scenario::{Habits, Input, Latency, Mood, Scenario},
+    scenario::{Habits, Input, Latency, Mood, Promises, Scenario},
     seeds::examine,
     time::Tempo,
 };
@@ -22,14 +22,17 @@ const STEPS: &[Step] = &[
     |s| s.input.users /= 2,
     |s| s.input.users -= s.input.users.min(1),
     |s| s.tempo = Tempo::default(),
+    |s| s.tempo.stands_still = false,
     |s| s.tempo.cost = 0.0,
     |s| s.tempo.late = 0.0,
-    |s| s.tempo.breath = 0.0,
+    |s| s.tempo.turn = 0.0,
     |s| s.mood = Mood::default(),
     |s| s.mood.throws_at = None,
     |s| s.mood.aborts_at = None,
     |s| s.mood.aborts_in = None,
     |s| s.mood.reader = None,
+    |s| s.mood.promises = None,
+    |s| s.mood.promises = s.mood.promises.map(|promises| Promises { rejects: None, ..promises }),
     |s| s.input = Input { users: s.input.users, whole: true, ..Input::default() },
     |s| s.input.throws_at = None,
     |s| s.input.slow = 0.0,

@@ -14,13 +14,13 @@ use crate::{
     dice::{dice, falls},
     log::{Record, Thrown},
     scenario::Scenario,
+    shared::Shared,
     time::Sleep,
-    world::World,
 };
 
 pub struct SimSource<'a> {
     scenario: &'a Scenario,
-    world: Rc<World>,
+    shared: Rc<Shared>,
     taken: usize,
     reading: Option<Pin<Box<Sleep>>>,
     is_read: bool,
@@ -28,8 +28,8 @@ pub struct SimSource<'a> {
 }
 
 impl<'a> SimSource<'a> {
-    pub const fn new(scenario: &'a Scenario, world: Rc<World>) -> Self {
-        Self { scenario, world, taken: 0, reading: None, is_read: false, is_over: false }
+    pub const fn new(scenario: &'a Scenario, shared: Rc<Shared>) -> Self {
+        Self { scenario, shared, taken: 0, reading: None, is_read: false, is_over: false }
     }
 
     /// Waits for the next users, where that takes a while.
@@ -46,8 +46,8 @@ impl<'a> SimSource<'a> {
                     self.is_read = true;
                     return Poll::Ready(());
                 }
-                self.world.note(Record::Reading);
-                none.insert(Box::pin(self.world.time.sleep(input.wait * dice.f64())))
+                self.shared.note(Record::Reading);
+                none.insert(Box::pin(self.shared.time.sleep(input.wait * dice.f64())))
             }
         };
         ready!(reading.poll_unpin(cx));
@@ -68,22 +68,22 @@ impl Source for SimSource<'_> {
         let end = (self.taken + size).min(input.users);
         if input.throws_at.is_some_and(|at| at < end || at == input.users && end == at) {
             self.is_over = true;
-            self.world.note(Record::SourceThrew);
+            self.shared.note(Record::SourceThrew);
             return Poll::Ready(Err(Thrown::BySource));
         }
         if self.taken == end {
             if input.endless {
-                self.world.note(Record::Reading);
+                self.shared.note(Record::Reading);
                 return Poll::Pending;
             }
             self.is_over = true;
-            self.world.note(Record::Drained);
+            self.shared.note(Record::Drained);
             return Poll::Ready(Ok(None));
         }
         let batch = self.taken..end;
         self.taken = end;
         self.is_read = false;
-        self.world.note(Record::Took(batch.clone()));
+        self.shared.note(Record::Took(batch.clone()));
         Poll::Ready(Ok(Some(batch)))
     }
 
@@ -94,7 +94,7 @@ impl Source for SimSource<'_> {
         let read = input.throws_at.unwrap_or(input.users).min(self.taken + input.ahead).max(self.taken);
         let known = if input.whole { input.users } else { read.min(input.users) };
         let batches: Vec<_> = (self.taken..known).step_by(size).map(|from| from..(from + size).min(known)).collect();
-        self.world.note(Record::Closed(batches.clone()));
+        self.shared.note(Record::Closed(batches.clone()));
         Rest { batches, is_cut: !input.whole }
     }
 

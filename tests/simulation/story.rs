@@ -93,7 +93,7 @@ impl Attempt {
     }
 
     /// Whether it counts as an attempt: it was sent, or could not be. Not so one that was built but held back, the gate
-    /// having closed meanwhile, nor one that was still being built when the run ended. Of one that was given up while it
+    /// having closed meanwhile, nor one that was still being built when the run ended. Of one that was dropped while it
     /// was built, only what became of its users tells whether it ran out of time: `or_late` is for these.
     pub fn is_made(&self, or_late: bool) -> bool {
         let is_made = match &self.ended {
@@ -114,7 +114,7 @@ impl Story {
         let mut threw = false;
         for (index, (at, record)) in played.log.iter().enumerate() {
             let moment = Moment { at: *at, index };
-            // A copy that was still being built is given up as soon as its original ends.
+            // A copy that was still being built is dropped as soon as its original ends.
             let before = played.log[..index].iter().rev().map(|(_, record)| record);
             let before = before.into_iter().find(|record| !matches!(record, Record::BuildDropped { .. }));
             match record {
@@ -150,8 +150,8 @@ impl Story {
                 }
                 Record::BuildDropped { id } => {
                     let Attempt { users, number, .. } = &story.attempts[*id];
-                    let twins = &alike[&(users.start, users.end, *number)];
-                    story.attempts[*id].is_loser = twins.iter().any(|twin| story.attempts[*twin].said.is_some());
+                    let copies = &alike[&(users.start, users.end, *number)];
+                    story.attempts[*id].is_loser = copies.iter().any(|other| story.attempts[*other].said.is_some());
                     story.end(*id, moment, Ending::BuildDropped, &mut last_ended);
                 }
                 Record::Answered { id, reply } => {
@@ -159,17 +159,17 @@ impl Story {
                 }
                 Record::Dropped { id } => {
                     let Attempt { users, number, .. } = &story.attempts[*id];
-                    let twins = &alike[&(users.start, users.end, *number)];
+                    let copies = &alike[&(users.start, users.end, *number)];
                     // Unless the caller threw when it was told of the answer, so that nobody won.
-                    let is_loser = !threw && twins.iter().any(|twin| story.attempts[*twin].is_answered_well());
+                    let is_loser = !threw && copies.iter().any(|other| story.attempts[*other].is_answered_well());
                     story.attempts[*id].is_loser = is_loser;
                     story.end(*id, moment, Ending::Dropped, &mut last_ended);
                 }
                 Record::Told(told) => {
-                    let threw = matches!(played.log.get(index + 1), Some((_, Record::WatcherThrew)));
-                    story.hear(moment, told, before, last_ended, threw)?;
+                    let threw = matches!(played.log.get(index + 1), Some((_, Record::ObserverThrew)));
+                    story.hear(moment, told, before, last_ended, threw, played.has_clock)?;
                 }
-                Record::WatcherThrew => threw = true,
+                Record::ObserverThrew => threw = true,
                 Record::Settled(batch) => story.settled.push((moment, (**batch).clone())),
                 _ => {}
             }
@@ -192,7 +192,9 @@ impl Story {
         before: Option<&Record>,
         last_ended: Option<Id>,
         threw: bool,
+        has_clock: bool,
     ) -> Result<(), String> {
+        let differs = |ms: f64, took: f64| has_clock && (ms - took).abs() > 1e-6;
         let about = |of: Option<&mut Attempt>| match of {
             Some(of) if (of.batch, of.number, of.users.len()) == (told.batch, told.attempt, told.users) => Ok(of.id),
             other => Err(format!("{told:?} is not about what happened before it: {other:?}")),
@@ -212,9 +214,8 @@ impl Story {
                 let id = about(self.attempts.get_mut(*id))?;
                 self.is_called(id, *request)?;
                 let took = self.says_ended(id, moment)?;
-                let differs = (ms - took).abs() > 1e-6;
                 let code = error.as_ref().map(|error| error.code);
-                if (*status, *bytes, code) != (reply.status, reply.received, reply.code) || differs {
+                if (*status, *bytes, code) != (reply.status, reply.received, reply.code) || differs(*ms, took) {
                     return Err(format!("{told:?}, but it was {reply:?} {took} ms after it was sent"));
                 }
             }
@@ -223,7 +224,7 @@ impl Story {
                 let took = self.says_ended(id, moment)?;
                 let attempt = &self.attempts[id];
                 let is_answered = attempt.reply().is_some_and(|reply| reply.status.is_some());
-                if attempt.failure() != Some(error.code) || is_answered || (ms - took).abs() > 1e-6 {
+                if attempt.failure() != Some(error.code) || is_answered || differs(*ms, took) {
                     return Err(format!("{told:?}, but it was {attempt:?}, {took} ms"));
                 }
             }
@@ -231,7 +232,7 @@ impl Story {
                 let id = about(self.attempts.iter_mut().find(|attempt| attempt.request == *request))?;
                 let took = self.says_ended(id, moment)?;
                 let is_dropped = matches!(self.attempts[id].ended, Some((_, Ending::Dropped)));
-                if !is_dropped || (ms - took).abs() > 1e-6 {
+                if !is_dropped || differs(*ms, took) {
                     return Err(format!("{told:?}, but it was {:?}, {took} ms", self.attempts[id]));
                 }
             }
@@ -254,7 +255,7 @@ impl Story {
         if asked == request { Ok(()) } else { Err(format!("request {request} was asked for as {asked}")) }
     }
 
-    /// A copy is of a request on its way, about the same users.
+    /// A copy is of a request in flight, about the same users.
     fn is_copy_of(&self, id: Id, request: usize) -> Result<(), String> {
         let copy = &self.attempts[id];
         let original = self.attempts.iter().find(|attempt| attempt.request == request && attempt.id != id);

@@ -17,6 +17,8 @@ use std::{
 use filter_users::engine::Clock;
 use futures::task::{ArcWake, waker};
 
+/// The longest that `setTimeout` can count.
+const LONGEST: f64 = 2_147_483_647.0;
 /// No timer fires sooner than this after it was set: as with `setTimeout`, to wait is to let time pass.
 const SHORTEST: f64 = 0.01;
 
@@ -27,16 +29,18 @@ pub struct Tempo {
     pub early: f64,
     /// A timer may fire so much too late, something else having had the thread.
     pub late: f64,
-    /// How long others take when they are given their turn.
-    pub breath: f64,
+    /// How long others take when the loop yields.
+    pub turn: f64,
     /// Building a request, deciding a reply and calling back take up to so long, during which nothing else happens.
     pub cost: f64,
+    /// The clock stands still while timers ring, as it nearly does beside fake timers.
+    pub stands_still: bool,
 }
 
 impl Tempo {
     /// How far a moment that depends on one timer may be from the moment it was set for.
     pub fn slack(&self) -> f64 {
-        self.early + self.late + self.breath + 0.1
+        self.early + self.late + self.turn + 0.1
     }
 }
 
@@ -44,10 +48,14 @@ impl Tempo {
 #[derive(Debug)]
 pub struct Time {
     tempo: Tempo,
+    began: f64,
     now: Cell<f64>,
     timers: RefCell<BTreeMap<Key, Waker>>,
     made: Cell<u64>,
     dice: RefCell<fastrand::Rng>,
+    /// How long the thread has been busy since others had their turn, and the longest that it ever was.
+    busy: Cell<f64>,
+    longest_busy: Cell<f64>,
 }
 
 /// When a timer fires, as bits, which grow as a positive number does; those of one moment keep their order.
@@ -64,13 +72,17 @@ pub enum Stuck {
 
 impl Time {
     pub fn new(tempo: Tempo, seed: u64) -> Rc<Self> {
+        // Not 0, lest a moment be taken for a span.
+        let began = 1_000.0;
         Rc::new(Self {
             tempo,
-            // Not 0, lest a moment be taken for a span.
-            now: Cell::new(1_000.0),
+            began,
+            now: Cell::new(began),
             timers: RefCell::default(),
             made: Cell::new(0),
             dice: RefCell::new(fastrand::Rng::with_seed(seed)),
+            busy: Cell::new(0.0),
+            longest_busy: Cell::new(0.0),
         })
     }
 
@@ -87,7 +99,14 @@ impl Time {
     pub fn spend(&self) -> f64 {
         let cost = self.up_to(self.tempo.cost);
         self.now.set(self.now.get() + cost);
+        self.busy.set(self.busy.get() + cost);
+        self.longest_busy.set(self.longest_busy.get().max(self.busy.get()));
         cost
+    }
+
+    /// The longest that the thread was busy without others having their turn.
+    pub fn longest_busy(&self) -> f64 {
+        self.longest_busy.get()
     }
 
     pub fn sleep(self: &Rc<Self>, ms: f64) -> Sleep {
@@ -115,7 +134,9 @@ impl Time {
         }
     }
 
+    /// Goes on to the next timer: whatever else waits for the thread has its turn before.
     fn jump(&self) -> Result<(), Stuck> {
+        self.busy.set(0.0);
         let ((at, _), waker) = self.timers.borrow_mut().pop_first().ok_or(Stuck::Hangs)?;
         self.now.set(self.now.get().max(f64::from_bits(at)));
         waker.wake();
@@ -183,14 +204,15 @@ pub struct VirtualClock(pub Rc<Time>);
 
 impl Clock for VirtualClock {
     fn now(&self) -> f64 {
-        self.0.now()
+        if self.0.tempo.stands_still { self.0.began } else { self.0.now() }
     }
 
     fn sleep(&self, ms: f64) -> impl Future<Output = ()> {
+        assert!((0.0..=LONGEST).contains(&ms), "a timer of {ms} ms");
         self.0.sleep(ms)
     }
 
-    fn breathe(&self) -> impl Future<Output = ()> {
-        self.0.sleep(self.0.up_to(self.0.tempo.breath))
+    fn yield_now(&self) -> impl Future<Output = ()> {
+        self.0.sleep(self.0.up_to(self.0.tempo.turn))
     }
 }

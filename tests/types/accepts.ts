@@ -304,3 +304,14 @@ const sources = [
 ];
 export const loads: Promise<void>[] = sources.map((source) => init(source));
 export const alike: typeof filterUsers = slim.filterUsers;
+
+// Who watches may answer a promise, or whatever an arrow function happens to.
+const seen: unknown[] = [];
+filterUsers(users, {
+  url,
+  onProgress: async ({ users }) => void (await Promise.resolve(users.total)),
+  onBatch: async ({ batch, failed }) => {
+    await Promise.resolve([batch, failed[0]?.error.code]);
+  },
+  onEvent: (event) => event.type === "retrying" && seen.push(event.error.code),
+});

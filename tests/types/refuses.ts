@@ -71,6 +71,8 @@ filterUsers(users, { url, onAbort: "resolve" });
 filterUsers(users, { url, signal: new AbortController() });
 // @ts-expect-error: the figures have no such name
 filterUsers(users, { url, onProgress: ({ done }) => done });
+// @ts-expect-error: nor where it answers a promise
+filterUsers(users, { url, onBatch: async ({ users }) => void (await users) });
 // @ts-expect-error: the batch that is sent is not to be changed
 filterUsers(users, { url, body: (batch) => batch.pop() });
 

@@ -1,26 +1,26 @@
 /** The page: controls, one run at a time, and what is seen of it. */
 
 import { filterUsers } from "filter-users";
-import { compareView } from "./compare.js";
-import { createControls } from "./controls.js";
+import { compareView } from "./charts/compare.js";
+import { latencyView } from "./charts/latency.js";
+import { timelineView } from "./charts/timeline.js";
 import { button, element, make, setText } from "./dom.js";
-import { failuresView } from "./failures.js";
-import { figuresView } from "./figures.js";
 import { count, plural } from "./format.js";
-import { latencyView } from "./latency.js";
-import { ledgerView } from "./ledger.js";
-import { optionsOf, serviceUrl } from "./options.js";
-import { createOwn, relayed } from "./own.js";
-import { passingView } from "./passing.js";
-import { PRESETS } from "./presets.js";
-import { startRun } from "./run.js";
-import { snippetView } from "./snippet.js";
-import { DEFAULTS, queryOf, settingsFrom } from "./state.js";
-import { timelineView } from "./timeline.js";
-import { demoUsers } from "./users.js";
+import { createOwn, relayed } from "./own/own.js";
+import { figuresView } from "./run/figures.js";
+import { ledgerView } from "./run/ledger.js";
+import { startRun } from "./run/run.js";
+import { demoUsers } from "./run/users.js";
+import { createControls } from "./settings/controls.js";
+import { optionsOf, serviceUrl } from "./settings/options.js";
+import { PRESETS } from "./settings/presets.js";
+import { snippetView } from "./settings/snippet.js";
+import { DEFAULTS, queryOf, settingsFrom } from "./settings/state.js";
+import { failuresView } from "./tables/failures.js";
+import { passingView } from "./tables/passing.js";
 
-/** @typedef {import("./run.js").Run} Run */
-/** @typedef {import("./state.js").Settings} Settings */
+/** @typedef {import("./run/run.js").Run} Run */
+/** @typedef {import("./settings/state.js").Settings} Settings */
 
 /** Who wants less motion sees four steps a second. */
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -76,7 +76,7 @@ if (matchMedia("(max-width: 63.99rem)").matches) {
   for (const details of document.querySelectorAll("aside details")) details.removeAttribute("open");
 }
 controls.write(settingsFrom(location.search));
-const { createEditor } = await import("./editor.js");
+const { createEditor } = await import("./settings/editor.js");
 createEditor(/** @type {HTMLTextAreaElement} */ (element("where")));
 
 /** @param {Run} [before] the run whose failed users are asked about again */

@@ -11,7 +11,7 @@ export async function bundlePage() {
   const { outputFiles } = await build({
     entryPoints: {
       page: `${PAGE}main.js`,
-      table: `${PAGE}table-worker.js`,
+      table: `${PAGE}tables/table-worker.js`,
       style: `${PAGE}style.css`,
     },
     bundle: true,

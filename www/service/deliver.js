@@ -1,27 +1,27 @@
-/** Sends a body as its fate will have it. */
+/** Sends a body, cut or dripping where the dials ask for that. */
 
 import { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 
-const PIECES = 10;
+const CHUNKS = 10;
 
 /**
  * @param {import("fastify").FastifyReply} reply
  * @param {string} json
- * @param {import("./fate.js").Fate} fate
+ * @param {import("./faults.js").Fault} fault
  */
-export function deliver(reply, json, fate) {
+export function deliver(reply, json, fault) {
   reply.type("application/json; charset=utf-8");
-  if (!fate.cut && fate.drip === 0) return reply.send(json);
+  if (!fault.cut && fault.drip === 0) return reply.send(json);
   const body = Buffer.from(json);
-  return reply.header("content-length", body.length).send(Readable.from(pieces(body, fate)));
+  return reply.header("content-length", body.length).send(Readable.from(chunks(body, fault)));
 }
 
-/** @param {Buffer} body @param {import("./fate.js").Fate} fate */
-async function* pieces(body, { cut, drip }) {
-  const size = Math.ceil(body.length / PIECES);
+/** @param {Buffer} body @param {import("./faults.js").Fault} fault */
+async function* chunks(body, { cut, drip }) {
+  const size = Math.ceil(body.length / CHUNKS);
   for (let sent = 0; sent < body.length; sent += size) {
-    await wait(drip / PIECES);
+    await wait(drip / CHUNKS);
     // Fastify, having begun the answer, can only end the connection.
     if (cut && sent >= body.length / 2) throw new Error('Cut by the "cut" dial');
     yield body.subarray(sent, sent + size);

@@ -75,7 +75,7 @@ export const DIALS = {
   drip: dial({
     takes: "milliseconds, 0 to 60000",
     examples: ["500"],
-    does: "sends the body in pieces, over that time",
+    does: "sends the body in chunks, over that time",
     read: number(0, 60_000),
   }),
   seed: dial({

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import Fastify from "fastify";
 import { allowOtherOrigins } from "./cors.js";
 import { openDatabase } from "./database.js";
-import { createFates } from "./fate.js";
+import { createFaults } from "./faults.js";
 import { createLog } from "./log.js";
 import { Problem, sendProblem } from "./problem.js";
 import { balanceRoutes } from "./routes/balances.js";
@@ -24,7 +24,7 @@ const DATABASE = fileURLToPath(new URL("balances.sqlite", import.meta.url));
 export async function createService({ database: path = DATABASE, port = 0 } = {}) {
   const database = openDatabase(path);
   const log = createLog();
-  const fates = createFates();
+  const faults = createFaults();
   const runs = createRuns();
 
   const app = Fastify({ forceCloseConnections: true });
@@ -33,9 +33,9 @@ export async function createService({ database: path = DATABASE, port = 0 } = {}
   readEveryBodyAsJson(app);
   answerWithProblems(app);
   allowOtherOrigins(app);
-  balanceRoutes(app, { database, log, fates, runs });
+  balanceRoutes(app, { database, log, faults, runs });
   userRoutes(app, { database });
-  logRoutes(app, { log, fates, runs });
+  logRoutes(app, { log, faults, runs });
   pageRoutes(app);
   relayRoutes(app);
 

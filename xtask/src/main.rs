@@ -3,6 +3,7 @@
 //! `cargo xtask build` fills `pkg/engine/`; `cargo xtask build --panics` fills `target/panics/`, for tests, with an engine
 //! that can be made to panic.
 
+mod glue;
 mod inline;
 mod names;
 
@@ -34,6 +35,7 @@ fn build(folder: &str, features: &[&str]) -> Result<()> {
     compile(root, features)?;
     bind(&root.join("target").join(TARGET).join("release/filter_users.wasm"), &out)?;
     let wasm = out.join("engine_bg.wasm");
+    glue::adapt(&out.join("engine.js"))?;
     names::shorten(&wasm, &out.join("engine.js"))?;
     optimize(root, &wasm)?;
     fs::write(out.join("inline.js"), inline::module(&fs::read(&wasm)?)?)?;
@@ -47,8 +49,11 @@ fn compile(root: &Path, features: &[&str]) -> Result<()> {
     // Panics name files, and what is published must not depend on where somebody keeps theirs. Joined with those in
     // `.cargo/config.toml`, which flags from the environment would replace.
     let crates = cargo_home()?.join("registry/src");
-    let flags = format!("[{:?}]", format!("--remap-path-prefix={}=crates", crates.display()));
-    cargo.args(["--config", &format!("target.{TARGET}.rustflags={flags}")]);
+    let mut flags = Vec::new();
+    for registry in fs::read_dir(crates).into_iter().flatten() {
+        flags.push(format!("--remap-path-prefix={}=crates", registry?.path().display()));
+    }
+    cargo.args(["--config", &format!("target.{TARGET}.rustflags={flags:?}")]);
     run(cargo)
 }
 

@@ -21,7 +21,7 @@ describe("every user comes out once", options, () => {
 
     const doomed = worker(settings);
     const first = producer(list);
-    await eventually(() => service.underWay >= 2, "a worker is in the middle of its jobs");
+    await eventually(() => service.inFlight >= 2, "a worker is in the middle of its jobs");
     const interrupted = [...service.log];
     await doomed.end("SIGKILL");
     gate.open();
@@ -60,7 +60,7 @@ describe("every user comes out once", options, () => {
     });
     const slow = worker({ service: `${service.url}/slow`, retry: 0, concurrency: 1 });
     await producer({ users: 100 }).ended;
-    await eventually(() => service.underWay === 1, "it is in the middle of its job");
+    await eventually(() => service.inFlight === 1, "it is in the middle of its job");
     process.kill(/** @type {number} */ (slow.pid), "SIGSTOP");
     worker({ service: service.url });
     await eventually(async () => (await results.names()).length === 1, "another did the job");

@@ -12,7 +12,7 @@ import { createServer } from "node:http";
  * @property {import("node:http").IncomingHttpHeaders} headers
  * @property {string} body
  * @property {any[]} ids what the body has as `ids`
- * @property {"open" | "answered" | "left"} state whether the answer is under way, was sent, or lost its reader
+ * @property {"open" | "answered" | "left"} state whether the request is in flight, was answered, or lost its client
  * @property {number | undefined} status what it was answered with
  * @property {number} sent bytes of the body it was answered with
  */
@@ -60,8 +60,8 @@ export async function startService(t, script) {
     url: `http://127.0.0.1:${port}/ask`,
     log,
     sockets,
-    /** How many requests are neither answered nor left. */
-    get underWay() {
+    /** How many requests are in flight. */
+    get inFlight() {
       return log.filter(({ state }) => state === "open").length;
     },
   };

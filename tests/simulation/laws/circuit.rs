@@ -17,7 +17,7 @@ pub fn only_probes_pass(case: &Case) -> Result<(), String> {
             }
             Record::Settled(_) => in_a_row = 0,
             Record::Told(told) if told.what.is_departure() && in_a_row >= circuit.failures => {
-                ensure(*at >= next_probe, || {
+                ensure(*at >= next_probe - case.early(), || {
                     let (at, next) = (at - case.played.began, next_probe - case.played.began);
                     format!("{told:?} at {at}, the circuit being open and the next probe due at {next}")
                 })?;

@@ -42,6 +42,26 @@ pub fn never_more_than_allowed(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
+/// What the caller's function is at with a settled batch counts as well, until the run ends early; and from there on by
+/// itself: so many of them may be at something else.
+pub fn promises_keep_their_places(case: &Case) -> Result<(), String> {
+    let limit = limit(case);
+    let (mut alive, mut calls) = (0_usize, 0_usize);
+    for (at, record) in &case.played.log {
+        match record {
+            Record::Asked { .. } | Record::Sent { .. } => alive += 1,
+            Record::Promised => calls += 1,
+            Record::Kept { is_batch: true } | Record::Broke { is_batch: true } => calls -= 1,
+            record if is_over(record) => alive -= 1,
+            _ => {}
+        }
+        ensure(alive + calls <= limit, || {
+            format!("{alive} in flight and {calls} promises at {}, of at most {limit}", at - case.played.began)
+        })?;
+    }
+    Ok(())
+}
+
 /// Where settled batches are read one by one: as long as the run goes on, those in flight and those not read yet are no
 /// more together than may be in flight, and all that is held is no more than twice that.
 pub fn no_more_held_than_allowed(case: &Case) -> Result<(), String> {
@@ -52,7 +72,8 @@ pub fn no_more_held_than_allowed(case: &Case) -> Result<(), String> {
     let (mut open, mut alive, mut unread) = (0_usize, 0_usize, 0_usize);
     let end = ending(case).map_or(usize::MAX, |(end, _)| end);
     for (index, (at, record)) in case.played.log.iter().enumerate() {
-        let is_late = case.scenario.policy.deadline.is_some_and(|deadline| *at >= case.played.began + deadline);
+        let is_late =
+            case.scenario.policy.deadline.is_some_and(|deadline| *at >= case.played.began + deadline - case.early());
         if index >= end || is_late {
             return Ok(());
         }
@@ -65,7 +86,9 @@ pub fn no_more_held_than_allowed(case: &Case) -> Result<(), String> {
             _ => {}
         }
         ensure(unread + alive <= limit, || format!("{alive} in flight and {unread} not read, of at most {limit}"))?;
-        ensure(open + unread <= 2 * limit, || format!("{open} open and {unread} not read, of at most 2 * {limit}"))?;
+        ensure(open + unread <= limit.saturating_mul(2), || {
+            format!("{open} open and {unread} not read, of at most 2 * {limit}")
+        })?;
     }
     Ok(())
 }

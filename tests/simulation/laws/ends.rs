@@ -2,7 +2,7 @@
 
 use filter_users::engine::{Code, OnAbort, OnError};
 
-use super::{Case, ensure};
+use super::{Case, ensure, quiet};
 use crate::{
     log::{Fault, Record, Thrown},
     play::Ended,
@@ -14,8 +14,10 @@ pub fn as_it_should(case: &Case) -> Result<(), String> {
     let aborted = has(|record| matches!(record, Record::AbortSeen));
     let is_cut = !case.scenario.input.whole && has(|record| matches!(record, Record::Closed(_)));
     let failed = case.story.settled.iter().find(|(_, batch)| !batch.failures.is_empty());
-    let expected = if has(|record| matches!(record, Record::WatcherThrew)) {
-        Ended::Threw(Thrown::ByWatcher)
+    let expected = if has(|record| matches!(record, Record::ObserverThrew)) {
+        Ended::Threw(Thrown::ByObserver)
+    } else if quiet::error(case).is_some_and(|error| matches!(case.played.log[error].1, Record::Broke { .. })) {
+        Ended::Threw(Thrown::ByPromise)
     } else if has(|record| matches!(record, Record::SourceThrew)) {
         Ended::Threw(Thrown::BySource)
     } else if aborted && policy.on_abort == OnAbort::Throw {

@@ -19,7 +19,7 @@ pub fn in_order(case: &Case) -> Result<(), String> {
             let mut next = log[index + 1..]
                 .iter()
                 .map(|(_, record)| record)
-                .filter(|record| !matches!(record, Record::WatcherThrew));
+                .filter(|record| !matches!(record, Record::ObserverThrew));
             let is_next = matches!(next.next(), Some(Record::Settled(batch)) if batch.index == told.batch);
             ensure(is_next, || format!("{told:?}, but it is not handed on"))?;
         }
@@ -64,6 +64,22 @@ pub fn tell_the_truth(case: &Case) -> Result<(), String> {
     ensure(heard == answered, || format!("{answered} answers, of which {heard} were told"))
 }
 
+/// Nothing comes between the word that a request goes and its going, but for the caller throwing at that.
+pub fn goes_when_told(case: &Case) -> Result<(), String> {
+    for pair in case.played.log.windows(2) {
+        let [(_, Record::Told(told)), (_, next)] = pair else { continue };
+        let goes = match told.what {
+            Heard::Sent { request } | Heard::Hedged { request, .. } => match next {
+                Record::Sent { id } => case.story.attempts.get(*id).is_some_and(|attempt| attempt.request == request),
+                other => matches!(other, Record::ObserverThrew),
+            },
+            _ => true,
+        };
+        ensure(goes, || format!("{told:?}, but then {next:?}"))?;
+    }
+    Ok(())
+}
+
 /// Unless an error ends the run, after which nobody is told of anything.
 pub fn every_departure_has_one_ending(case: &Case) -> Result<(), String> {
     let error = quiet::error(case);
@@ -71,16 +87,16 @@ pub fn every_departure_has_one_ending(case: &Case) -> Result<(), String> {
     for attempt in &case.story.attempts {
         ensure(names.insert(attempt.request), || format!("two requests are called {}", attempt.request))?;
         let is_after =
-            || error.is_some_and(|error| attempt.ended_at().is_none_or(|ended| is_given_up(case, ended, error)));
+            || error.is_some_and(|error| attempt.ended_at().is_none_or(|ended| is_dropped(case, ended, error)));
         let is_told = attempt.said.is_none() || attempt.said_ended.is_some() || is_after();
         ensure(is_told, || format!("nobody was told of how this ended: {attempt:?}"))?;
     }
     Ok(())
 }
 
-/// Whether a request that ended at `ended` was given up by the error at `error`, or together with all others just before:
+/// Whether a request that ended at `ended` was dropped by the error at `error`, or together with all others just before:
 /// then it was in telling of those that the caller threw.
-fn is_given_up(case: &Case, ended: usize, error: usize) -> bool {
+fn is_dropped(case: &Case, ended: usize, error: usize) -> bool {
     let between = case.played.log.get(ended..error).unwrap_or_default();
     between.iter().all(|(_, record)| match record {
         Record::Dropped { .. } | Record::BuildDropped { .. } => true,

@@ -1,4 +1,4 @@
-//! Figures are what source, service and watcher saw, counted here a second time.
+//! Figures are what source, service and observer saw, counted here a second time.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -45,9 +45,9 @@ fn retried(attempt: &Attempt) -> Option<(usize, &Range<usize>)> {
 
 struct Tally {
     counts: Counts,
-    /// Requests on their way.
+    /// Requests that were sent and not answered yet.
     out: usize,
-    /// Pieces whose attempt before failed.
+    /// Sub-batches whose attempt before failed.
     retrying: HashSet<Range<usize>>,
 }
 
@@ -69,16 +69,16 @@ impl Tally {
                 if attempt.said.is_some() {
                     self.out += 1;
                     counts.requests.sent += 1;
-                    counts.bytes.sent += bytes;
-                    counts.requests.hedged += usize::from(attempt.is_copy);
+                    counts.bytes.sent += *bytes as u64;
+                    counts.requests.hedged += u64::from(attempt.is_copy);
                     let is_retry = !attempt.is_copy && self.retrying.contains(&attempt.users);
-                    counts.requests.retried += usize::from(is_retry);
+                    counts.requests.retried += u64::from(is_retry);
                     counts.requests.max_in_flight = counts.requests.max_in_flight.max(self.out);
                 }
             }
             Record::Answered { id: _, reply: Reply { status, received, rows, .. } } => {
                 self.out -= 1;
-                counts.bytes.received += received;
+                counts.bytes.received += *received as u64;
                 counts.rows.received += rows.received;
                 counts.rows.unexpected += rows.unexpected;
                 counts.rows.duplicate += rows.duplicate;
@@ -93,16 +93,16 @@ impl Tally {
     }
 
     fn settle(&mut self, batch: &Batch) {
-        let of = |verdict| batch.verdicts.iter().filter(|other| **other == verdict).count();
+        let of = |verdict| batch.verdicts.iter().filter(|other| **other == verdict).count() as u64;
         let users = &mut self.counts.users;
-        users.total += batch.users.len();
+        users.total += batch.users.len() as u64;
         users.passed += of(Some(Verdict::Passed));
         users.skipped += of(Some(Verdict::Skipped));
         users.missing += of(Some(Verdict::Missing));
         users.failed += of(None);
         self.counts.batches.total += 1;
-        self.counts.batches.failed += usize::from(of(None) > 0);
-        self.counts.batches.split += usize::from(batch.split);
+        self.counts.batches.failed += u64::from(of(None) > 0);
+        self.counts.batches.split += u64::from(batch.split);
     }
 
     fn compare(&self, case: &Case, shown: &Counts, total_time: f64, when: &str) -> Result<(), String> {
@@ -127,7 +127,7 @@ impl Tally {
 /// Every attempt that failed is counted once. Where the run ended at the very time at which an attempt ran out of
 /// time, either word will do for it.
 pub fn errors_are_counted(case: &Case) -> Result<(), String> {
-    let mut expected: BTreeMap<Code, usize> = BTreeMap::new();
+    let mut expected: BTreeMap<Code, u64> = BTreeMap::new();
     let (mut late, mut ended) = (0, 0);
     let last = last_activity(case);
     for attempt in &case.story.attempts {
@@ -167,14 +167,17 @@ pub fn errors_are_counted(case: &Case) -> Result<(), String> {
     ensure(shown == expected, || format!("errors are counted as {shown:?}, not {expected:?}"))
 }
 
-/// The place in the log after which the run only gave up what was on its way and handed on what there was.
+/// The place in the log after which the run only dropped what was in flight and handed on what there was.
 fn last_activity(case: &Case) -> usize {
     let is_ending = |record: &Record| match record {
         Record::Dropped { .. }
         | Record::BuildDropped { .. }
         | Record::Closed(_)
         | Record::Settled(_)
-        | Record::WatcherThrew => true,
+        | Record::ObserverThrew
+        | Record::Promised
+        | Record::Kept { .. }
+        | Record::Broke { .. } => true,
         Record::Told(told) => matches!(told.what, Heard::Settled { .. } | Heard::Abandoned { .. }),
         _ => false,
     };

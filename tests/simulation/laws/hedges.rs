@@ -37,7 +37,9 @@ pub fn copies_are_few_late_and_single(case: &Case) -> Result<(), String> {
         let age = at - original.said.map_or(at, |said| said.at);
         match case.scenario.policy.hedge {
             None => return Err(format!("a copy, though none is wanted: {attempt:?}")),
-            Some(Hedge::After(delay)) => ensure(age >= delay - 1e-6, || format!("a copy after {age} ms"))?,
+            Some(Hedge::After(delay)) => {
+                ensure(age >= delay - 1e-6 - case.early(), || format!("a copy after {age} ms"))?;
+            }
             Some(Hedge::Percentile(_)) => {}
         }
     }
@@ -62,7 +64,7 @@ pub fn losers_are_dropped(case: &Case) -> Result<(), String> {
         // To decide the answer and to tell of it may take a while each.
         let is_late = moment.at > answered + 2.0 * case.scenario.tempo.cost
             || matches!(ending, Ending::Answered(_)) && moment.at > *answered;
-        ensure(!is_late, || format!("answered at {answered}, but still on its way: {attempt:?}"))?;
+        ensure(!is_late, || format!("answered at {answered}, but still in flight: {attempt:?}"))?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use crate::log::Record;
 pub fn ending(case: &Case) -> Option<(usize, bool)> {
     let policy = &case.scenario.policy;
     case.played.log.iter().enumerate().find_map(|(index, (_, record))| match record {
-        Record::SourceThrew | Record::WatcherThrew => Some((index, true)),
+        Record::SourceThrew | Record::ObserverThrew | Record::Broke { .. } => Some((index, true)),
         Record::AbortSeen => Some((index, policy.on_abort == OnAbort::Throw)),
         Record::Settled(batch) if policy.on_error == OnError::Throw && !batch.failures.is_empty() => {
             Some((index, true))
@@ -38,9 +38,9 @@ pub fn nothing_begins_after_the_end(case: &Case) -> Result<(), String> {
     })
 }
 
-/// What is on its way is given up before anything is handed on: but for the batch that ended the run, in whose middle
+/// What is in flight is dropped before anything is handed on: but for the batch that ended the run, in whose middle
 /// that may have been.
-pub fn requests_are_given_up_first(case: &Case) -> Result<(), String> {
+pub fn requests_are_dropped_first(case: &Case) -> Result<(), String> {
     let Some((end, _)) = ending(case) else { return Ok(()) };
     let mut handed_on = 0;
     for (at, record) in &case.played.log[end + 1..] {
@@ -58,7 +58,8 @@ pub fn requests_are_given_up_first(case: &Case) -> Result<(), String> {
 /// Where in the log an error ended the run.
 pub fn error(case: &Case) -> Option<usize> {
     let by_error = ending(case).filter(|(_, by_error)| *by_error).map(|(end, _)| end);
-    let threw = case.played.log.iter().position(|(_, record)| matches!(record, Record::WatcherThrew));
+    let threw =
+        case.played.log.iter().position(|(_, record)| matches!(record, Record::ObserverThrew | Record::Broke { .. }));
     // An end that was no error may become one, by what is called back on the way.
     [by_error, threw].into_iter().flatten().min()
 }

@@ -28,7 +28,7 @@ fn is_within_budget(policy: &Policy, granted: usize, sent: usize) -> bool {
 pub fn within_limit_and_budget(case: &Case) -> Result<(), String> {
     let policy = &case.scenario.policy;
     let progress = Progress::of(case);
-    for attempt in &case.story.attempts {
+    for (attempt, used) in case.story.attempts.iter().zip(retries_used(case)) {
         // Every halving is an attempt too.
         let halvings = policy.batch_size.next_power_of_two().ilog2();
         ensure(attempt.number <= policy.retry.limit + 1 + halvings, || format!("beyond the limit: {attempt:?}"))?;
@@ -37,7 +37,7 @@ pub fn within_limit_and_budget(case: &Case) -> Result<(), String> {
             format!("{error:?} is not how {attempt:?} failed")
         })?;
         ensure(is_retryable(policy, error.code, error.status), || format!("{error:?} is retried"))?;
-        ensure(attempt.number <= policy.retry.limit, || format!("beyond the limit: {attempt:?}"))?;
+        ensure(used < policy.retry.limit, || format!("beyond the limit: {attempt:?}"))?;
         let (sent, retried) = progress.at(moment.index);
         ensure(is_within_budget(policy, retried + 1, sent), || {
             format!("retry {} is granted after {sent} requests, beyond the budget", retried + 1)
@@ -51,10 +51,10 @@ pub fn not_given_up_early(case: &Case) -> Result<(), String> {
     let policy = &case.scenario.policy;
     let progress = Progress::of(case);
     let batches: HashMap<usize, &Batch> = case.story.settled.iter().map(|(_, batch)| (batch.index, batch)).collect();
-    for attempt in &case.story.attempts {
+    for (attempt, used) in case.story.attempts.iter().zip(retries_used(case)) {
         let Some(code) = attempt.failure().filter(|_| attempt.then.is_none()) else { continue };
         let status = attempt.reply().and_then(|reply| reply.status).filter(|_| code == Code::HttpStatus);
-        let is_hopeless = !is_retryable(policy, code, status) || attempt.number > policy.retry.limit;
+        let is_hopeless = !is_retryable(policy, code, status) || used >= policy.retry.limit;
         let is_too_long = policy.retry.retry_after
             && attempt.reply().and_then(|reply| reply.retry_after).is_some_and(|rest| rest > policy.retry.max_delay);
         let Some(batch) = batches.get(&attempt.batch) else { continue };
@@ -69,7 +69,7 @@ pub fn not_given_up_early(case: &Case) -> Result<(), String> {
         }
         let index = attempt.ended_at().unwrap_or_default();
         let (sent, retried) = progress.at(index);
-        ensure(!is_within_budget(policy, retried + 1, sent), || format!("given up without a reason: {attempt:?}"))?;
+        ensure(!is_within_budget(policy, retried + 1, sent), || format!("failed without a reason: {attempt:?}"))?;
     }
     Ok(())
 }
@@ -86,16 +86,16 @@ fn fails_by(attempt: &Attempt, batch: &Batch, code: Code) -> bool {
 pub fn waits_are_right(case: &Case) -> Result<(), String> {
     let policy = &case.scenario.policy;
     let mut last: HashMap<(usize, usize), (f64, u32)> = HashMap::new();
-    for attempt in &case.story.attempts {
+    for (attempt, used) in case.story.attempts.iter().zip(retries_used(case)) {
         let key = (attempt.users.start, attempt.users.end);
         if let Some((due, number)) = last.get(&key) {
             let is_next = attempt.number == number + 1;
-            ensure(!is_next || attempt.asked.at >= *due, || format!("{attempt:?} was due at {due}"))?;
+            ensure(!is_next || attempt.asked.at >= *due - case.early(), || format!("{attempt:?} was due at {due}"))?;
         }
         let Some((moment, Then::Retrying(error, delay))) = &attempt.then else { continue };
         last.insert(key, (moment.at + delay, attempt.number));
         let asked = error.retry_after.filter(|_| policy.retry.retry_after);
-        let doublings = i32::try_from(attempt.number - 1).unwrap_or(i32::MAX);
+        let doublings = i32::try_from(used).unwrap_or(i32::MAX);
         let ceiling = (policy.retry.delay * 2f64.powi(doublings)).min(policy.retry.max_delay);
         let is_right = match (asked, policy.retry.jitter) {
             (Some(asked), _) => *delay == asked && asked <= policy.retry.max_delay,
@@ -105,6 +105,23 @@ pub fn waits_are_right(case: &Case) -> Result<(), String> {
         ensure(is_right, || format!("a wait of {delay} below {ceiling} after {error:?}"))?;
     }
     Ok(())
+}
+
+/// How many retries led to each attempt: those of its own users, and of all on whom they were a part. The law of it: no
+/// user's are more than the limit, however often its batch was halved.
+fn retries_used(case: &Case) -> Vec<u32> {
+    let mut by_batch: HashMap<usize, Vec<&Attempt>> = HashMap::new();
+    for attempt in case.story.attempts.iter().filter(|attempt| matches!(attempt.then, Some((_, Then::Retrying(..))))) {
+        by_batch.entry(attempt.batch).or_default().push(attempt);
+    }
+    let used = case.story.attempts.iter().map(|attempt| {
+        let retried = by_batch.get(&attempt.batch).into_iter().flatten().filter(|before| {
+            let is_part = before.users.start <= attempt.users.start && attempt.users.end <= before.users.end;
+            is_part && before.number < attempt.number
+        });
+        u32::try_from(retried.count()).unwrap_or(u32::MAX)
+    });
+    used.collect()
 }
 
 /// Requests sent and retries granted before each place in the log.

@@ -13,9 +13,9 @@ const DEFAULT_FIELDS = ["id", "currentBalance", "currency", "plan", "country", "
 
 /**
  * @param {import("fastify").FastifyInstance} app
- * @param {{ database: import("../database.js").BalanceDatabase, log: import("../log.js").Log, fates: import("../fate.js").Fates, runs: import("../runs.js").Runs }} parts
+ * @param {{ database: import("../database.js").BalanceDatabase, log: import("../log.js").Log, faults: import("../faults.js").Faults, runs: import("../runs.js").Runs }} parts
  */
-export function balanceRoutes(app, { database, log, fates, runs }) {
+export function balanceRoutes(app, { database, log, faults, runs }) {
   /** @param {unknown} query */
   const runOf = (query) => {
     const { run } = /** @type {Record<string, unknown>} */ (query);
@@ -36,10 +36,10 @@ export function balanceRoutes(app, { database, log, fates, runs }) {
       log.asked(ids.length);
       run?.log.asked(ids.length);
 
-      const fate = (run?.fates ?? fates).decide(dials, ids);
-      if (!(await waitsFor(reply, fate.delay))) return reply.hijack();
-      if (fate.refusal) throw fate.refusal;
-      return deliver(reply, JSON.stringify(database.balances(ids, columns)), fate);
+      const fault = (run?.faults ?? faults).decide(dials, ids);
+      if (!(await waitsFor(reply, fault.delay))) return reply.hijack();
+      if (fault.refusal) throw fault.refusal;
+      return deliver(reply, JSON.stringify(database.balances(ids, columns)), fault);
     },
   });
 }

@@ -7,20 +7,20 @@ import { DIALS } from "../dials.js";
 
 /**
  * @param {import("fastify").FastifyInstance} app
- * @param {{ log: import("../log.js").Log, fates: import("../fate.js").Fates, runs: import("../runs.js").Runs }} parts
+ * @param {{ log: import("../log.js").Log, faults: import("../faults.js").Faults, runs: import("../runs.js").Runs }} parts
  */
-export function logRoutes(app, { log, fates, runs }) {
+export function logRoutes(app, { log, faults, runs }) {
   /** @param {unknown} query */
   const asked = (query) => {
     const { run } = /** @type {Record<string, unknown>} */ (query);
-    return run === undefined ? { log, fates } : runs.get(run);
+    return run === undefined ? { log, faults } : runs.get(run);
   };
   app.get("/v1/log", async ({ query }) => asked(query).log.read());
   app.delete("/v1/log", async ({ query }) => {
     const run = asked(query);
     const counted = run.log.read();
     run.log.reset();
-    run.fates.forget();
+    run.faults.reset();
     return counted;
   });
   app.get("/v1/dials", async () => DIALS);

@@ -26,7 +26,7 @@ export function relayRoutes(app) {
       { parseAs: "buffer", bodyLimit: MAX_BODY },
       async (/** @type {unknown} */ _request, /** @type {Buffer} */ body) => body,
     );
-    scope.post("/relay", { onRequest: async ({ headers }) => refuseStrangers(headers) }, relay);
+    scope.post("/relay", { onRequest: async ({ headers }) => refuseCrossOrigin(headers) }, relay);
   });
 }
 
@@ -53,7 +53,7 @@ async function relay(request, reply) {
  *
  * @param {import("node:http").IncomingHttpHeaders} headers
  */
-function refuseStrangers(headers) {
+function refuseCrossOrigin(headers) {
   const site = headers["sec-fetch-site"];
   const name = new URL(`http://${headers.host}`).hostname;
   if (site !== "same-origin" || !["127.0.0.1", "localhost", "[::1]"].includes(name)) {

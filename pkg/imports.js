@@ -1,0 +1,11 @@
+/** All that the engine asks of JavaScript: `src/web/imports.rs` has the other side. */
+
+export { describe, FilterUsersError, refusalOf, show } from "./errors.js";
+export { panicked } from "./load/panic.js";
+export { readBody } from "./platform/body.js";
+export { encode } from "./platform/encode.js";
+export { toJson } from "./platform/json.js";
+export { whatToCheck } from "./platform/origin.js";
+export { forget, nextTurn, now, queueTask, sleep, stopTimer, wait } from "./platform/wait.js";
+export { contextOf } from "./users/batch.js";
+export { judge, keep, parse, pick, rowsOf } from "./users/rows.js";

@@ -1,0 +1,100 @@
+import * as engine from "../engine/engine.js";
+import { describe, FilterUsersError } from "../errors.js";
+import { forgetAll, tell } from "../platform/wait.js";
+import { missing } from "./missing.js";
+import { takePanic } from "./panic.js";
+
+/** @typedef {import("../users/call.js").Call} Call */
+/** @typedef {WebAssembly.Module | BufferSource | Response | string | URL} Source */
+
+/** Calls that are not over: a broken engine leaves them to be ended here. @type {Set<Call>} */
+const pending = new Set();
+/** @type {Promise<void> | undefined} */
+let loading;
+/** Whether the next call has to have a fresh one. */
+let isSpent = false;
+/** Memory of wasm never shrinks: an idle engine with more than so many pages, of 64 KiB each, is let go. */
+const MOST_PAGES = 512;
+
+/**
+ * The engine, loaded once however many first calls race; a failed load is tried anew by the next call, and an engine
+ * that broke down is replaced by a fresh one.
+ *
+ * @param {() => Source | Promise<Source>} source
+ */
+export async function load(source) {
+  loading ??= instantiate(source);
+  const shared = loading;
+  try {
+    await shared;
+  } catch (cause) {
+    // Others wait for the same, and the first of them may have begun anew already.
+    if (loading === shared) loading = undefined;
+    const reasons = [`The engine could not be loaded: ${describe(cause)}`, (await missing()) ?? []].flat();
+    throw new FilterUsersError("ENGINE", reasons.join(". "), { cause });
+  }
+  if (isSpent) {
+    engine.__wbg_reset_state();
+    connect();
+    isSpent = false;
+  }
+}
+
+/** @param {() => Source | Promise<Source>} source */
+async function instantiate(source) {
+  await engine.default({ module_or_path: await source() });
+  connect();
+}
+
+function connect() {
+  tell(engine.settled, breakDown);
+}
+
+/**
+ * The engine has met a trap, be it of a panic or because memory or stack ran out: it leaves all calls as they are.
+ *
+ * @param {unknown} trap
+ */
+function breakDown(trap) {
+  const message = takePanic() ?? describe(trap);
+  isSpent = true;
+  forgetAll();
+  for (const call of pending) {
+    call.crash(
+      new FilterUsersError("ENGINE", `The engine broke down, which is a fault of this package: ${message}`),
+    );
+  }
+}
+
+/**
+ * Has the engine begin with `call`. What a broken engine does not answer any more, is answered by the call itself.
+ *
+ * @template T
+ * @param {Call} call
+ * @param {(engine: typeof import("../engine/engine.js")) => T} begin
+ * @returns {T}
+ */
+export function start(call, begin) {
+  pending.add(call);
+  // Only pages have a window. However often it is added, it is there once.
+  globalThis.window?.addEventListener?.("pagehide", leave);
+  call.onEnd = end;
+  return begin(engine);
+}
+
+/** @param {Call} call */
+function end(call) {
+  pending.delete(call);
+  if (pending.size === 0 && !isSpent && engine.memoryPages() > MOST_PAGES) isSpent = true;
+}
+
+/**
+ * The page is left. One that is gone for good is not to send anything more: Firefox fails its requests, and lets live on
+ * what is sent again. One that may come back is the browser's to keep, with its requests or without.
+ *
+ * @param {{ persisted: boolean }} event
+ */
+function leave({ persisted }) {
+  if (persisted) return;
+  for (const call of pending) call.abort(new FilterUsersError("ABORTED", "The page was left"));
+}

@@ -1,0 +1,60 @@
+import { forget } from "../platform/wait.js";
+
+/**
+ * Asks the caller's `where` about rows.
+ *
+ * @param {(row: unknown, user: unknown) => unknown} where
+ * @param {unknown[]} rows
+ * @param {unknown[]} users
+ * @param {Uint32Array} positions which of the users have those rows, in the same order
+ * @returns {Uint8Array} a 1 for each row that passes
+ */
+export function judge(where, rows, users, positions) {
+  const passes = new Uint8Array(rows.length);
+  for (let index = 0; index < rows.length; index++) {
+    const answer = where(rows[index], users[positions[index]]);
+    if (typeof (/** @type {any} */ (answer)?.then) === "function") {
+      forget(answer);
+      throw new TypeError("`where` answered a promise, but has to answer at once");
+    }
+    if (answer) passes[index] = 1;
+  }
+  return passes;
+}
+
+/**
+ * Rows that are kept, by their users.
+ *
+ * @param {unknown[]} rows
+ * @param {unknown[]} users
+ * @param {Uint32Array} positions
+ */
+export function keep(rows, users, positions) {
+  return new Map(rows.map((row, index) => [users[positions[index]], row]));
+}
+
+/**
+ * Some of the rows that `send` answered.
+ *
+ * @param {unknown[]} rows
+ * @param {Uint32Array} places
+ */
+export function pick(rows, places) {
+  return Array.from(places, (place) => rows[place]);
+}
+
+/** @param {Uint8Array} json */
+export function parse(json) {
+  return JSON.parse(new TextDecoder().decode(json));
+}
+
+/**
+ * The rows that `send` answered, as an array; undefined for what is no iterable.
+ *
+ * @param {any} answer
+ */
+export function rowsOf(answer) {
+  if (answer === null || typeof answer !== "object" || typeof answer[Symbol.iterator] !== "function")
+    return undefined;
+  return Array.isArray(answer) ? answer : Array.from(answer);
+}

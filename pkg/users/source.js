@@ -1,0 +1,232 @@
+import { show, wrong } from "../errors.js";
+
+/** @typedef {Iterator<unknown> | AsyncIterator<unknown>} AnyIterator */
+
+/**
+ * Where the users come from: takes them as they are wanted, and knows at any moment which were read but not taken.
+ *
+ * Arrays, Sets and Maps are read to their end when the run is cut short, since all of it was given; any other source is closed.
+ */
+export class Source {
+  /** @type {unknown[]} read from the source, not yet taken */
+  #read = [];
+  /** How many of `#read` were taken; an array is taken in slices. */
+  #taken = 0;
+  #isGivenWhole;
+  #isDone = false;
+  /** Whether a user is waited for. */
+  #isReading = false;
+  #opening;
+  /** Begun with the first user that is wanted: a call that is refused leaves the source as it was. @type {AnyIterator | undefined} */
+  #begun;
+  /** Whether it was closed before it was read to its end: what it still had is no part of the run. */
+  isCut = false;
+  /** What it does on being closed, unless it was waited for and may never answer. @type {Promise<unknown>} */
+  closed = Promise.resolve();
+
+  /** An array is copied, so that the caller may go on changing it. @param {any} users */
+  static copied(users) {
+    return new Source(Array.isArray(users) ? Array.from(users) : users);
+  }
+
+  /** An array is read in place, so that a stream takes no memory for what is not its turn yet. @param {any} users */
+  constructor(users) {
+    if (users === null || typeof users !== "object") throw notUsers(users);
+    this.#isGivenWhole = isWhole(users);
+    this.#opening = openingOf(users);
+    if (Array.isArray(users)) {
+      this.#read = users;
+      this.#isDone = true;
+    }
+  }
+
+  get #iterator() {
+    this.#begun ??= this.#opening.begin();
+    return this.#begun;
+  }
+
+  /** The users of an array, all of them; of another source those that were read and not taken. */
+  get known() {
+    return this.#read;
+  }
+
+  /**
+   * The next users: `size` of them, or fewer at the end; null when there are no more. A promise while they are read, after
+   * which they are there to be taken: at no moment are they anywhere but here or with who took them.
+   *
+   * @param {number} size
+   * @returns {unknown[] | null | Promise<void>}
+   */
+  take(size) {
+    if (this.#opening.isAsync && this.#wants(size)) return this.#readOn(size);
+    while (this.#wants(size)) this.#keep(this.#next());
+    return this.#hand(size);
+  }
+
+  /** @param {number} size */
+  async #readOn(size) {
+    this.#isReading = true;
+    try {
+      while (this.#wants(size)) this.#keep(await this.#iterator.next());
+    } catch (error) {
+      throw this.#broken(error);
+    } finally {
+      this.#isReading = false;
+    }
+  }
+
+  /** @returns {any} */
+  #next() {
+    try {
+      return this.#iterator.next();
+    } catch (error) {
+      throw this.#broken(error);
+    }
+  }
+
+  /** An iterator that threw is over, and not asked to close: a loop would not, either. @param {unknown} error */
+  #broken(error) {
+    this.#isDone = true;
+    return error;
+  }
+
+  /** @param {number} size */
+  #wants(size) {
+    return !this.#isDone && this.#read.length < size;
+  }
+
+  /** @param {IteratorResult<unknown>} step */
+  #keep(step) {
+    // A step that comes in after the source was closed is no part of the run.
+    if (this.#isDone) return;
+    if (step.done) this.#isDone = true;
+    else this.#read.push(step.value);
+  }
+
+  /** @param {number} size */
+  #hand(size) {
+    const users = part(this.#read, this.#taken, this.#taken + size);
+    this.#taken += users.length;
+    if (this.#taken >= this.#read.length) this.#forget();
+    return users.length > 0 ? users : null;
+  }
+
+  #forget() {
+    this.#read = [];
+    this.#taken = 0;
+  }
+
+  /**
+   * Ends the reading. Returns the users that were read but not taken, or that are known without waiting.
+   *
+   * @returns {unknown[]}
+   */
+  close() {
+    if (!this.#isDone) {
+      if (this.#isGivenWhole) this.#readRest();
+      else {
+        this.isCut = true;
+        this.#leave();
+      }
+      this.#isDone = true;
+    }
+    const users = part(this.#read, this.#taken, this.#read.length);
+    this.#forget();
+    return users;
+  }
+
+  #readRest() {
+    try {
+      while (this.#wants(Number.POSITIVE_INFINITY)) this.#keep(this.#next());
+    } catch {
+      // A Set whose own iterator throws: the run has ended by something else, and who was read by then has a verdict.
+      this.isCut = true;
+    }
+  }
+
+  #leave() {
+    const wasReading = this.#isReading;
+    const closed = this.#close();
+    // What a source says to that changes nothing about how the run ended. Who leaves a stream is told.
+    closed.catch(() => {});
+    if (!wasReading) this.closed = closed;
+  }
+
+  async #close() {
+    await this.#opening.close(this.#iterator);
+  }
+}
+
+/**
+ * Whether all of it is there at once. Not by `instanceof`: those of another realm are, too.
+ *
+ * @param {object} users
+ */
+function isWhole(users) {
+  return (
+    Array.isArray(users) || ["[object Set]", "[object Map]"].includes(Object.prototype.toString.call(users))
+  );
+}
+
+/**
+ * As `slice`, which makes of a subclass's array whatever that wants.
+ *
+ * @param {readonly unknown[]} list
+ * @param {number} from
+ * @param {number} to
+ */
+function part(list, from, to) {
+  if (Object.getPrototypeOf(list) === Array.prototype) return list.slice(from, to);
+  const users = [];
+  for (let index = from; index < Math.min(to, list.length); index++) users.push(list[index]);
+  return users;
+}
+
+/**
+ * How a source is begun and closed, and whether its users have to be waited for.
+ *
+ * @param {any} users
+ * @returns {{ isAsync: boolean, begin: () => AnyIterator, close: (begun: any) => unknown }}
+ */
+function openingOf(users) {
+  // Before its iterator: that closes only when the read that is waited for is over.
+  if (typeof users.getReader === "function")
+    return { isAsync: true, begin: () => readerIterator(users.getReader()), close: finish };
+  if (typeof users[Symbol.asyncIterator] === "function") {
+    const isNodeStream = typeof users.pipe === "function" && typeof users.destroy === "function";
+    const close = isNodeStream ? () => users.destroy() : finish;
+    return { isAsync: true, begin: () => users[Symbol.asyncIterator](), close };
+  }
+  if (typeof users[Symbol.iterator] === "function")
+    return { isAsync: false, begin: () => users[Symbol.iterator](), close: finish };
+  throw notUsers(users);
+}
+
+/** @param {AnyIterator} iterator */
+function finish(iterator) {
+  return iterator.return?.();
+}
+
+/** @param {unknown} users */
+function notUsers(users) {
+  return wrong("users", "an iterable, an async iterable or a ReadableStream of users", show(users));
+}
+
+/**
+ * @param {ReadableStreamDefaultReader<unknown>} reader
+ * @returns {AsyncIterator<unknown>}
+ */
+function readerIterator(reader) {
+  return {
+    next: async () => {
+      const step = await reader.read();
+      if (step.done) reader.releaseLock();
+      return /** @type {IteratorResult<unknown>} */ (step);
+    },
+    return: async () => {
+      await reader.cancel();
+      reader.releaseLock();
+      return { done: true, value: undefined };
+    },
+  };
+}

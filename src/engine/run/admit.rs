@@ -1,0 +1,120 @@
+//! What may go now, and when the loop is to look again.
+
+use super::{Run, Stop};
+use crate::engine::{
+    ledger::{Error, RequestId, SubBatch},
+    limits::{Admission, hedge},
+    traits::{Clock, Observer, Service, Source},
+};
+
+/// What the loop does next.
+pub(super) enum Next<C> {
+    /// Ask about these users, or once more by a second copy of a request.
+    Start { sub_batch: SubBatch<C>, copy_of: Option<RequestId> },
+    /// Let these users fail: the gate refuses them.
+    Fail { sub_batch: SubBatch<C>, error: Error<C> },
+    /// Wait for something to happen.
+    Wait,
+}
+
+impl<S, F, K, W> Run<'_, S, F, K, W>
+where
+    S: Service,
+    F: Source<Batch = S::Batch, Cause = S::Cause>,
+    K: Clock,
+    W: Observer<S>,
+{
+    /// What is to be done next: a copy of a request that is slow comes first, and what waited for its retry comes last.
+    pub(super) fn admit(&mut self) -> Result<Next<S::Cause>, Stop<S::Cause>> {
+        while self.retry_queue.next_due().is_some_and(|due| due <= self.alarm.now()) {
+            self.queue.extend(self.retry_queue.pop());
+        }
+        if let Some((original, due)) = self.next_hedge()
+            && due <= self.alarm.now()
+            && !self.is_late()
+            && let Some(request) = self.in_flight.get(original)
+        {
+            return Ok(Next::Start { sub_batch: request.sub_batch.clone(), copy_of: Some(original) });
+        }
+        if self.queue.is_empty() {
+            return Ok(Next::Wait);
+        }
+        if self.is_late() {
+            return Err(Stop::Deadline);
+        }
+        let holds = self.observer.unread().is_some() || self.observer.batch_calls().is_some();
+        if holds && !self.has_room() {
+            // What the gate refuses settles at once, and is to be read as well, and the caller told of it.
+            return Ok(Next::Wait);
+        }
+        let next = match self.gate.admits(self.alarm.now()) {
+            Admission::Open if self.has_room() => {
+                self.queue.pop_front().map(|sub_batch| Next::Start { sub_batch, copy_of: None })
+            }
+            Admission::Open | Admission::At(_) => None,
+            Admission::Refused(error) => self.queue.pop_front().map(|sub_batch| Next::Fail { sub_batch, error }),
+        };
+        Ok(next.unwrap_or(Next::Wait))
+    }
+
+    pub(super) fn refuse(
+        &mut self,
+        sub_batch: SubBatch<S::Cause>,
+        error: Error<S::Cause>,
+    ) -> Result<(), Stop<S::Cause>> {
+        let SubBatch { batch, users, attempts, last, .. } = sub_batch;
+        self.fail(batch, users, error.attempted(attempts).after(last))
+    }
+
+    /// When something is due.
+    pub(super) fn next_wake(&mut self) -> Option<f64> {
+        let opens = if self.queue.is_empty() { None } else { self.gate.admits(self.alarm.now()).at() };
+        let hedge = self.next_hedge().map(|(_, due)| due);
+        let timeout = self.next_timeout().map(|(_, due)| due);
+        let wakes = [opens, self.retry_queue.next_due(), hedge, timeout, self.deadline()];
+        wakes.into_iter().flatten().reduce(f64::min)
+    }
+
+    /// The request that gets the next copy, and when that is due, if one may be made.
+    fn next_hedge(&mut self) -> Option<(RequestId, f64)> {
+        let hedge = self.policy.hedge?;
+        if !self.has_room() || !hedge::is_within_budget(&self.figures, self.in_flight.copies_being_built()) {
+            return None;
+        }
+        let (request, sent) = self.in_flight.first_unhedged()?;
+        let due = sent + hedge::delay(hedge, &self.figures)?;
+        match self.gate.admits(self.alarm.now()) {
+            Admission::Open => Some((request, due)),
+            Admission::At(at) => Some((request, due.max(at))),
+            Admission::Refused(_) => None,
+        }
+    }
+
+    /// The request that has been in flight longest, and when it has taken too long.
+    pub(super) fn next_timeout(&self) -> Option<(RequestId, f64)> {
+        self.in_flight.first().map(|(id, request)| (id, request.begun + self.policy.timeout))
+    }
+
+    pub(super) fn deadline(&self) -> Option<f64> {
+        self.policy.deadline.map(|deadline| self.began + deadline)
+    }
+
+    pub(super) fn is_late(&self) -> bool {
+        self.deadline().is_some_and(|at| at <= self.alarm.now())
+    }
+
+    /// A settled batch keeps the place of its request until it is read and the caller's own function is done with it: so
+    /// no more of them are ever held than requests may be in flight, however slow those are.
+    pub(super) fn has_room(&self) -> bool {
+        let unread = self.observer.unread().unwrap_or_default();
+        let held = unread.saturating_add(self.observer.batch_calls().unwrap_or_default());
+        self.in_flight.len().saturating_add(held) < self.limit.now()
+    }
+
+    /// Batches that wait for a retry hold no place. Where they are read one by one, there must not be any number of
+    /// them either.
+    pub(super) fn has_memory(&self) -> bool {
+        let most = self.limit.now().saturating_mul(2);
+        self.observer.unread().is_none_or(|unread| self.open.len().saturating_add(unread) < most)
+    }
+}

@@ -1,0 +1,167 @@
+//! The way of a request: it is sent, and what answers is read.
+
+use js_sys::Array;
+use wasm_bindgen::prelude::*;
+
+use super::{
+    request::{Request, Sending},
+    retry_after,
+};
+use crate::{
+    engine::{Code, Error, Traffic},
+    web::{
+        imports::{self, Answer, Batch, Body, now},
+        output::{Cause, failed, in_words, lost},
+        wait::Settling,
+    },
+};
+
+/// What is to be decided, and whom it is about.
+pub struct Reply {
+    pub batch: Batch,
+    pub content: Content,
+}
+
+pub enum Content {
+    /// The bytes of a body.
+    Body(Body),
+    /// The rows themselves, from the caller's `send`, and the same as JSON.
+    Rows(Array, Vec<u8>),
+}
+
+/// Sends `request` and reads the answer: `limit` bytes of it at the most.
+pub async fn send(request: Request, limit: f64, traffic: &mut Traffic) -> Result<Reply, Error<Cause>> {
+    let Request { mut attempt, batch, sending } = request;
+    let turns = attempt.turns();
+    let content = read(&sending, &batch, limit, traffic).await;
+    if content.is_err() {
+        // What an answer that is of no use still has to say, nobody wants.
+        attempt.abort();
+    }
+    turns.arrive().await;
+    let content = content?;
+    attempt.finish();
+    Ok(Reply { batch, content })
+}
+
+async fn read(sending: &Sending, batch: &Batch, limit: f64, traffic: &mut Traffic) -> Result<Content, Error<Cause>> {
+    let sent = match sending {
+        Sending::Fetch { fetch: Some(own), url, init } => own.call2(&JsValue::UNDEFINED, url, init),
+        Sending::Fetch { fetch: None, url, init } => imports::fetch(url, init),
+        Sending::Own { send, context } => send.call2(&JsValue::UNDEFINED, &batch.users(), context),
+    };
+    let answer = match sent {
+        Ok(answer) => Settling::of(&answer).await,
+        Err(thrown) => Err(thrown),
+    };
+    let answer = answer.map_err(|thrown| refused_by(&thrown, traffic).unwrap_or_else(|| unsent(sending, thrown)))?;
+    if matches!(sending, Sending::Own { .. }) {
+        let rows = imports::rows_of(&answer);
+        if let Some(rows) = rows.map_err(|thrown| lost("Reading the rows that `send` answered failed", thrown))? {
+            return encode(rows, traffic);
+        }
+    }
+    read_answer(&answer.unchecked_into(), limit, traffic).await
+}
+
+/// A request that met no answer.
+fn unsent(sending: &Sending, thrown: JsValue) -> Error<Cause> {
+    let (what, advice) = match sending {
+        Sending::Own { .. } => ("`send` failed", String::new()),
+        Sending::Fetch { fetch: Some(_), .. } => ("The request failed", String::new()),
+        Sending::Fetch { fetch: None, url, .. } => ("The request failed", imports::what_to_check(url)),
+    };
+    let message = [what, ": ", &imports::describe(&thrown), &advice].concat();
+    failed(Code::Network, &message, Some(thrown))
+}
+
+/// What the caller's own code threw in place of an answer, if it stands for one.
+fn refused_by(thrown: &JsValue, traffic: &mut Traffic) -> Option<Error<Cause>> {
+    let refusal = imports::refusal_of(thrown)?;
+    let status = refusal.status();
+    (traffic.is_answered, traffic.status) = (true, Some(status));
+    let cause = Cause { message: Some(refusal.message().into()), reply: refusal.reply(), thrown: Some(thrown.clone()) };
+    Some(Error::new(Code::HttpStatus).caused(cause).with(|details| {
+        details.status = Some(status);
+        details.retry_after = refusal.retry_after();
+    }))
+}
+
+fn encode(rows: Array, traffic: &mut Traffic) -> Result<Content, Error<Cause>> {
+    traffic.is_answered = true;
+    let began = now();
+    let json = imports::to_json(&rows);
+    traffic.deciding = now() - began;
+    match json {
+        Ok(json) => Ok(Content::Rows(rows, json.as_string().unwrap_or_default().into_bytes())),
+        Err(thrown) => {
+            let why = imports::describe(&thrown);
+            let message = ["No JSON can be made of the rows that `send` answered: ", &why].concat();
+            Err(failed(Code::BadReply, &message, Some(thrown)))
+        }
+    }
+}
+
+async fn read_answer(answer: &Answer, limit: f64, traffic: &mut Traffic) -> Result<Content, Error<Cause>> {
+    let Some(status) = answer.status().ok().and_then(|status| to_status(&status)) else {
+        return Err(match imports::show(answer) {
+            Ok(shown) => {
+                let message = ["Expected a `Response` with a status, got ", &shown].concat();
+                failed(Code::Network, &message, None)
+            }
+            Err(thrown) => lost("Reading the answer failed", thrown),
+        });
+    };
+    (traffic.is_answered, traffic.status) = (true, Some(status));
+    if !(200..300).contains(&status) {
+        return Err(refusal(answer, status, traffic).await);
+    }
+    let with_status = |error: Error<Cause>, status| error.with(|details| details.status = status);
+    let body = read_body(answer, Some(limit), traffic).await;
+    let body = body.map_err(|thrown| lost("The connection was lost within the reply", thrown))?;
+    if body.has_more() {
+        let message = [
+            "The reply is larger than ",
+            &in_words(limit),
+            " bytes (option `maxReplyBytes`); ask about fewer users (`batchSize`)",
+        ]
+        .concat();
+        return Err(with_status(failed(Code::ReplyTooLarge, &message, None), Some(status)));
+    }
+    Ok(Content::Body(body))
+}
+
+async fn read_body(answer: &Answer, limit: Option<f64>, traffic: &mut Traffic) -> Result<Body, JsValue> {
+    let body: Body = Settling::of(&imports::read_body(answer, limit)).await?.unchecked_into();
+    traffic.received = body.length();
+    Ok(body)
+}
+
+async fn refusal(answer: &Answer, status: u16, traffic: &mut Traffic) -> Error<Cause> {
+    // What it says of the reason is worth having, but its loss changes nothing.
+    let reply = match read_body(answer, None, traffic).await {
+        Ok(body) => body.beginning(),
+        Err(_) => JsValue::UNDEFINED,
+    };
+    let hint = match status {
+        401 | 403 => "; see the options `headers` and `request`",
+        404 | 405 => "; see the options `url` and `method`",
+        413 | 414 | 431 => "; ask about fewer users at once (option `batchSize`)",
+        429 => "; ask less often (options `concurrency` and `rateLimit`)",
+        _ => "",
+    };
+    let message = ["The service refused with status ", &status.to_string(), hint].concat();
+    let cause = Cause { message: Some(message.into()), reply, thrown: None };
+    let retry_after = retry_after::of(answer);
+    Error::new(Code::HttpStatus).caused(cause).with(|details| {
+        details.status = Some(status);
+        details.retry_after = retry_after;
+    })
+}
+
+/// A mock's status is whatever it is.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked to be from 0 to 999")]
+fn to_status(status: &JsValue) -> Option<u16> {
+    let status = status.as_f64()?;
+    (status.fract() == 0.0 && (0.0..=999.0).contains(&status)).then_some(status as u16)
+}

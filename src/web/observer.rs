@@ -1,0 +1,145 @@
+//! Tells JavaScript: enters settled batches in the ledger, and calls the caller's functions that watch.
+
+use std::{
+    future::Future,
+    pin::Pin,
+    rc::Rc,
+    task::{Context, Poll},
+};
+
+use js_sys::{Array, Function};
+use wasm_bindgen::prelude::*;
+
+use super::{
+    attempt::WebService,
+    calls::Calls,
+    imports::{Batch, Call, Ledger},
+    options::Options,
+    output::{Cause, Limits, event, stats},
+    stream::Unread,
+    wait::Settling,
+};
+use crate::engine::{Error, Event, Figures, Observer, Settled};
+
+/// Who is told of a run.
+pub struct WebObserver {
+    call: Rc<Call>,
+    ledger: Ledger,
+    limits: Limits,
+    on_batch: Option<Function>,
+    on_event: Option<Function>,
+    on_progress: Option<Function>,
+    calls: Rc<Calls>,
+    aborted: Settling,
+    /// Where settled batches are read one by one.
+    unread: Option<Rc<Unread>>,
+    /// How many of them had been read when it was looked last.
+    reads: usize,
+}
+
+impl WebObserver {
+    pub fn new(call: &Rc<Call>, options: &Options, limits: Limits, unread: Option<Rc<Unread>>) -> Self {
+        Self {
+            ledger: call.ledger(),
+            aborted: Settling::by(|place, ticket| call.await_abort(place, ticket)),
+            call: Rc::clone(call),
+            limits,
+            on_batch: options.on_batch(),
+            on_event: options.on_event(),
+            on_progress: options.on_progress(),
+            calls: Rc::default(),
+            unread,
+            reads: 0,
+        }
+    }
+
+    fn enter(&self, settled: &Settled<Batch, Cause, JsValue>) -> JsValue {
+        let verdicts: Vec<u8> =
+            settled.verdicts.iter().map(|verdict| verdict.map_or(FAILED, |verdict| verdict as u8)).collect();
+        let (mut ranges, errors, kept) = (Vec::new(), Array::new(), Array::new());
+        for (users, error) in &settled.failures {
+            ranges.push(place(users.start));
+            ranges.push(place(users.end));
+            errors.push(&self.error(error, settled.batch));
+        }
+        for (_, rows) in &settled.kept {
+            kept.push(rows);
+        }
+        self.ledger.settle(&settled.users, &verdicts, &ranges, &errors, &kept)
+    }
+
+    fn error(&self, error: &Error<Cause>, batch: usize) -> JsValue {
+        self.limits.to_js(error, batch, false)
+    }
+}
+
+/// The verdict of a user that has none, behind those that there are.
+const FAILED: u8 = 3;
+
+impl Observer<WebService> for WebObserver {
+    fn event(&mut self, happened: &Event<'_, Cause>) -> Result<(), Cause> {
+        match &self.on_event {
+            Some(on_event) => self.calls.tell(on_event, &event(happened, self.limits), false),
+            None => Ok(()),
+        }
+    }
+
+    fn settled(
+        &mut self,
+        settled: Settled<Batch, Cause, JsValue>,
+        figures: &Figures,
+        quietly: bool,
+    ) -> Result<(), Cause> {
+        let batch = self.enter(&settled);
+        if quietly {
+            return Ok(());
+        }
+        if let Some(unread) = &self.unread {
+            unread.add();
+        }
+        if let Some(on_batch) = &self.on_batch {
+            self.calls.tell(on_batch, &batch, true)?;
+        }
+        match &self.on_progress {
+            Some(on_progress) => self.calls.tell(on_progress, &stats(figures), false),
+            None => Ok(()),
+        }
+    }
+
+    fn unread(&self) -> Option<usize> {
+        self.unread.as_ref().map(|unread| unread.len())
+    }
+
+    fn poll_read(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+        match &self.unread {
+            Some(unread) => unread.poll_read(cx, &mut self.reads),
+            None => Poll::Pending,
+        }
+    }
+
+    fn batch_calls(&self) -> Option<usize> {
+        self.calls.batches()
+    }
+
+    fn has_calls(&self) -> bool {
+        self.calls.any()
+    }
+
+    fn poll_call(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Cause>> {
+        self.calls.poll(cx)
+    }
+
+    fn poll_abort(&mut self, cx: &mut Context<'_>) -> Poll<Cause> {
+        Pin::new(&mut self.aborted).poll(cx).map(|_| Cause {
+            message: Some("The run was aborted before these users had a verdict".into()),
+            reply: JsValue::UNDEFINED,
+            thrown: Some(self.call.reason()),
+        })
+    }
+}
+
+/// A batch has less than 2^32 users.
+#[expect(clippy::cast_possible_truncation, reason = "32 bits are all there are here")]
+const fn place(index: usize) -> u32 {
+    index as u32
+}

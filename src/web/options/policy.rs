@@ -1,0 +1,33 @@
+//! The options that say how a run behaves.
+
+use super::Options;
+use crate::engine::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
+
+/// As `options` have it.
+pub fn policy(options: &Options) -> Policy {
+    let retry = options.retry();
+    Policy {
+        batch_size: options.batch_size(),
+        concurrency: options.concurrency().map_or(Concurrency::Auto, Concurrency::Fixed),
+        rate_limit: options.rate_limit().map(|limit| RateLimit { requests: limit.requests(), per: limit.per() }),
+        timeout: options.timeout(),
+        deadline: options.deadline(),
+        retry: Retry {
+            limit: retry.limit(),
+            statuses: retry.statuses(),
+            delay: retry.delay(),
+            max_delay: retry.max_delay(),
+            jitter: if retry.jitter() == "none" { Jitter::None } else { Jitter::Full },
+            retry_after: retry.retry_after(),
+            budget: retry.budget(),
+        },
+        split: options.split(),
+        hedge: options.hedge_after().map(Hedge::After).or(options.hedge_percentile().map(Hedge::Percentile)),
+        circuit: options
+            .circuit()
+            .map(|circuit| Circuit { failures: circuit.failures(), cooldown: circuit.cooldown() }),
+        on_error: if options.on_error() == "throw" { OnError::Throw } else { OnError::Collect },
+        on_abort: if options.on_abort() == "partial" { OnAbort::Partial } else { OnAbort::Throw },
+        seed: options.seed().to_bits(),
+    }
+}

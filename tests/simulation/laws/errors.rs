@@ -1,0 +1,124 @@
+//! Every error tells the truth about the users it is about.
+
+use std::ops::Range;
+
+use filter_users::engine::{Code, OnError};
+
+use super::{Case, ensure};
+use crate::{
+    log::{Fault, Record, Thrown},
+    story::{Attempt, Moment, Then},
+};
+
+pub fn errors_are_true(case: &Case) -> Result<(), String> {
+    for (moment, batch) in &case.story.settled {
+        for (range, fault) in &batch.failures {
+            let users = batch.users.start + range.start..batch.users.start + range.end;
+            let failed = Failed { case, at: *moment, fault, about: attempts_on(case, *moment, &users) };
+            let told = failed.counts_attempts().and_then(|()| failed.has_its_reason());
+            told.and_then(|()| failed.keeps_the_last_error())
+                .map_err(|why| format!("{fault:?} of users {users:?}: {why}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn attempts_on<'a>(case: &Case<'a>, until: Moment, users: &Range<usize>) -> Vec<&'a Attempt> {
+    let attempts = case.story.attempts.iter().filter(|attempt| attempt.asked.index < until.index);
+    attempts.filter(|attempt| attempt.users.start <= users.start && users.end <= attempt.users.end).collect()
+}
+
+/// Users that failed together, with the attempts made on them.
+struct Failed<'a> {
+    case: &'a Case<'a>,
+    at: Moment,
+    fault: &'a Fault,
+    about: Vec<&'a Attempt>,
+}
+
+impl Failed<'_> {
+    fn counts_attempts(&self) -> Result<(), String> {
+        let made = |or_late| {
+            let made = self.about.iter().filter(|attempt| attempt.is_made(or_late));
+            made.map(|attempt| attempt.number).max().unwrap_or_default()
+        };
+        let ran_out = self.fault.code == Code::Timeout || self.fault.earlier == Some(Code::Timeout);
+        let (least, most) = (made(false), made(ran_out));
+        ensure((least..=most).contains(&self.fault.attempts), || format!("{least} to {most} attempts were made"))
+    }
+
+    fn has_its_reason(&self) -> Result<(), String> {
+        let holds = match self.fault.code {
+            Code::HttpStatus => self.is_met() || self.is_refused_by_the_gate(),
+            Code::CircuitOpen => self.is_behind_a_circuit(),
+            Code::Deadline => self.is_due(),
+            Code::Aborted => self.is_ended(),
+            _ => self.is_met(),
+        };
+        ensure(holds, || "nothing of the kind happened".into())
+    }
+
+    /// Where the run, and not an attempt, ended the way of the users, the error of the attempt before is the cause.
+    fn keeps_the_last_error(&self) -> Result<(), String> {
+        let by_the_run = matches!(self.fault.code, Code::Deadline | Code::Aborted | Code::CircuitOpen);
+        let Some((_, Then::Retrying(error, _))) = self.about.last().and_then(|attempt| attempt.then.as_ref()) else {
+            return Ok(());
+        };
+        ensure(!by_the_run || self.fault.earlier == Some(error.code), || {
+            format!("the attempt before failed with {:?}", error.code)
+        })
+    }
+
+    /// Whether the last attempt failed so.
+    fn is_met(&self) -> bool {
+        let mut last = self.about.iter().filter(|attempt| attempt.number == self.fault.attempts);
+        last.any(|attempt| attempt.failure() == Some(self.fault.code))
+    }
+
+    /// Whether the service had asked for a rest that is not waited for.
+    fn is_refused_by_the_gate(&self) -> bool {
+        let retry = &self.case.scenario.policy.retry;
+        let mut replies = self.case.played.log[..self.at.index].iter();
+        let is_long = replies.any(|(_, record)| match record {
+            Record::Answered { reply, .. } => reply.retry_after.is_some_and(|rest| rest > retry.max_delay),
+            _ => false,
+        });
+        retry.retry_after && is_long && self.fault.retry_after.is_some_and(|rest| rest > 0.0)
+    }
+
+    /// Whether so many batches had failed in a row, at any time before.
+    fn is_behind_a_circuit(&self) -> bool {
+        let Some(circuit) = self.case.scenario.policy.circuit else { return false };
+        let mut in_a_row = 0;
+        let before = self.case.story.settled.iter().filter(|(moment, _)| moment.index < self.at.index);
+        before.into_iter().any(|(_, other)| {
+            in_a_row = if other.all_failed() { in_a_row + 1 } else { 0 };
+            in_a_row >= circuit.failures
+        })
+    }
+
+    /// Whether the deadline had come, or the next attempt would have come after it.
+    fn is_due(&self) -> bool {
+        let (began, early) = (self.case.played.began, self.case.early());
+        let Some(deadline) = self.case.scenario.policy.deadline.map(|deadline| began + deadline - early) else {
+            return false;
+        };
+        let ended = self.about.iter().filter_map(|attempt| Some(attempt.ended.as_ref()?.0.at)).reduce(f64::max);
+        // Deciding, and telling of the answer, come before the wait.
+        let wait = self.case.scenario.policy.retry.max_delay + 2.0 * self.case.scenario.tempo.cost;
+        let longest = ended.map_or(f64::NEG_INFINITY, |ended| ended + wait);
+        self.at.at >= deadline || self.fault.earlier.is_some() && longest >= deadline
+    }
+
+    /// Whether the caller, its code or a failed batch ended the run.
+    fn is_ended(&self) -> bool {
+        let has = |of: fn(&Record) -> bool| self.case.played.log[..self.at.index].iter().any(|(_, record)| of(record));
+        let failed = has(|record| matches!(record, Record::Settled(batch) if !batch.failures.is_empty()));
+        let is_by_error =
+            has(|record| matches!(record, Record::ObserverThrew | Record::SourceThrew | Record::Broke { .. }))
+                || failed && self.case.scenario.policy.on_error == OnError::Throw;
+        let is_aborted = has(|record| matches!(record, Record::AbortSeen));
+        let keeps_the_reason = self.fault.thrown == Some(Thrown::Abort) || self.fault.earlier.is_some();
+        is_by_error || is_aborted && keeps_the_reason
+    }
+}

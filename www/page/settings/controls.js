@@ -1,0 +1,76 @@
+/** The controls: a form whose fields bear the names of the settings. */
+
+import { element } from "../dom.js";
+import { DEFAULTS, NAMES } from "./state.js";
+
+/** @typedef {import("./state.js").Settings} Settings */
+
+const form = /** @type {HTMLFormElement} */ (element("controls"));
+
+/** @param {(settings: Settings) => void} onChange */
+export function createControls(onChange) {
+  const changed = () => {
+    follow();
+    onChange(read());
+  };
+  form.addEventListener("input", changed);
+  return {
+    read,
+    /** @param {Settings} settings */
+    write(settings) {
+      for (const name of NAMES) fill(name, settings[name]);
+      // So that whoever shows a field in a way of its own shows it anew.
+      fieldOf("where").dispatchEvent(new Event("change"));
+      changed();
+    },
+    /** Whether all fields hold what they take; if not, the first that does not says so. */
+    check() {
+      const wrong = /** @type {HTMLInputElement | null} */ (
+        form.querySelector("input:invalid, select:invalid")
+      );
+      for (let at = wrong?.closest("details"); at; at = at.parentElement?.closest("details")) at.open = true;
+      return form.reportValidity();
+    },
+  };
+}
+
+/** @returns {Settings} */
+function read() {
+  const settings = NAMES.map((name) => {
+    const field = /** @type {HTMLInputElement} */ (fieldOf(name));
+    const fallback = DEFAULTS[name];
+    if (typeof fallback === "boolean") return [name, field.checked];
+    if (typeof fallback === "string") return [name, field.value];
+    return [name, field.value === "" ? undefined : Number(field.value)];
+  });
+  return Object.fromEntries(settings);
+}
+
+/** @param {import("./state.js").Name} name @param {Settings[import("./state.js").Name]} value */
+function fill(name, value) {
+  const field = /** @type {HTMLInputElement} */ (fieldOf(name));
+  if (typeof value === "boolean") field.checked = value;
+  else field.value = String(value ?? "");
+  // A select takes no value that it does not offer.
+  if (field.value === "" && field instanceof HTMLSelectElement) field.value = String(DEFAULTS[name]);
+}
+
+/** @param {string} name */
+function fieldOf(name) {
+  const field = /** @type {HTMLElement | null} */ (form.elements.namedItem(name));
+  if (!field) throw new Error(`There is no control named ${name}`);
+  return field;
+}
+
+/** Shows what goes together. */
+function follow() {
+  const { target, auto } = read();
+  /** @type {HTMLInputElement} */ (fieldOf("concurrency")).disabled = auto;
+  for (const part of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll("[data-target]"))) {
+    const isShown = part.dataset.target === target;
+    part.hidden = !isShown;
+    for (const field of part.querySelectorAll("input, select, textarea")) {
+      /** @type {HTMLInputElement} */ (field).disabled = !isShown;
+    }
+  }
+}

@@ -1,0 +1,190 @@
+/** The passing users, as they come in: to sort, to search and to download. */
+
+import { button, download, element, setText } from "../dom.js";
+import { count, money } from "../format.js";
+import { createGrid } from "../grid.js";
+
+/** How long what is sorted or searched waits for more rows while a run goes on. */
+const EVERY = 500;
+/** Rows handed to the worker a frame, at most: copying more at once would be felt. */
+const A_FRAME = 4_000;
+/** Users and rows may have members by the hundred. */
+const MAX_COLUMNS = 12;
+
+/** @typedef {import("./table-worker.js").Cell} Cell */
+/** @typedef {{ user: any, row: any }} Passed */
+
+/** @param {() => string[]} important names of columns that come first */
+export function passingView(important) {
+  const worker = createWorker();
+  const search = /** @type {HTMLInputElement} */ (element("search"));
+  /** @type {readonly Passed[]} */
+  let passed = [];
+  /** @type {string[]} */
+  let names = [];
+  /** How many of them the worker has. */
+  let handed = 0;
+  /** @type {Uint32Array | undefined} which are shown, in which order; all as they came if not given */
+  let order;
+  /** @type {Uint32Array | undefined} once all have come */
+  let inputOrder;
+  let orders = 0;
+  /** @type {import("../grid.js").Sort} */
+  let sort;
+  let orderedAt = 0;
+
+  const grid = createGrid(element("passed"), {
+    label: "Passing users",
+    columns: [{ title: "id" }],
+    cells: (index) => cellsOf(passed[order ? order[index] : index], names).map(written),
+    onSort: (chosen) => {
+      sort = chosen;
+      reorder();
+    },
+  });
+  search.addEventListener("input", reorder);
+  for (const format of /** @type {const} */ (["csv", "json"])) {
+    button(`download-${format}`).addEventListener("click", async () => {
+      await handOverAll();
+      const { blob } = await worker.ask({ type: "export", format, search: search.value, sort });
+      download(blob, `passed.${format}`);
+    });
+  }
+
+  async function reorder() {
+    orderedAt = performance.now();
+    const mine = ++orders;
+    if (search.value.trim() === "" && sort === undefined) order = inputOrder;
+    else {
+      const answer = await worker.ask({ type: "order", search: search.value, sort });
+      // What was asked earlier may be answered later.
+      if (mine !== orders) return;
+      order = answer.order;
+    }
+    show();
+  }
+
+  function show() {
+    grid.setCount(order?.length ?? passed.length);
+    showCount();
+  }
+
+  function showCount() {
+    const shown = order?.length ?? passed.length;
+    setText(
+      element("passed-count"),
+      shown === passed.length ? count(shown) : `${count(shown)} of ${count(passed.length)}`,
+    );
+  }
+
+  /** @param {number} most */
+  function handOver(most) {
+    const rows = passed.slice(handed, handed + most);
+    if (rows.length === 0) return;
+    if (names.length === 0) start(rows[0]);
+    worker.tell({ type: "add", rows: rows.map((row) => cellsOf(row, names)) });
+    handed += rows.length;
+  }
+
+  async function handOverAll() {
+    while (handed < passed.length) {
+      handOver(A_FRAME);
+      // Not the next frame: there is none while the page is in the background.
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  }
+
+  /** @param {Passed} first the row that says which columns there are */
+  function start({ user, row }) {
+    const known = new Set([...namesIn(user), ...namesIn(row)]);
+    const first = important().filter((name) => known.has(name));
+    names = [...new Set([...first, ...known])].slice(0, MAX_COLUMNS);
+    grid.setColumns(names.map((title) => columnFor(title, memberOf({ user, row }, title))));
+    worker.tell({ type: "begin", columns: names });
+  }
+
+  function update() {
+    const before = handed;
+    handOver(A_FRAME);
+    if (handed === before) return;
+    if (order === undefined) {
+      grid.grow(passed.length);
+      showCount();
+    } else if (performance.now() - orderedAt > EVERY) reorder();
+  }
+
+  return {
+    /** @param {import("../run/run.js").Run} run */
+    begin(run) {
+      passed = run.passed;
+      inputOrder = undefined;
+      [names, handed, order, sort] = [[], 0, undefined, undefined];
+      worker.tell({ type: "begin", columns: [] });
+      grid.toTop();
+      show();
+      update();
+    },
+    frame: update,
+    /** @param {import("../run/run.js").Run} run */
+    async end(run) {
+      await handOverAll();
+      if (passed !== run.passed) return;
+      inputOrder = run.inputOrder();
+      worker.tell({ type: "arrange", order: inputOrder });
+      await reorder();
+    },
+  };
+}
+
+/** As wide as its first value asks for. @param {string} title @param {unknown} value @returns {import("../grid.js").Column} */
+function columnFor(title, value) {
+  const letters = Math.max(title.length + 4, String(value ?? "").length);
+  return { title, isNumber: typeof value === "number", weight: Math.min(2.4, Math.max(0.9, letters / 9)) };
+}
+
+/** @param {unknown} thing */
+function namesIn(thing) {
+  return thing instanceof Object ? Object.keys(thing) : [];
+}
+
+/** @param {Passed} passed @param {string} name */
+function memberOf({ user, row }, name) {
+  return (row instanceof Object && Object.hasOwn(row, name) ? row : user)?.[name];
+}
+
+/** @param {Passed} passed @param {readonly string[]} names @returns {Cell[]} */
+function cellsOf(passed, names) {
+  return names.map((name) => {
+    const value = memberOf(passed, name);
+    if (typeof value === "bigint") return String(value);
+    if (value === undefined) return null;
+    return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
+  });
+}
+
+/** @param {Cell} cell */
+function written(cell) {
+  if (typeof cell !== "number") return String(cell ?? "");
+  return Number.isInteger(cell) ? String(cell) : money(cell);
+}
+
+function createWorker() {
+  const worker = new Worker("/assets/table.js", { type: "module" });
+  /** @type {Map<number, (answer: any) => void>} */
+  const waiting = new Map();
+  let asked = 0;
+  worker.onmessage = ({ data }) => {
+    waiting.get(data.id)?.(data);
+    waiting.delete(data.id);
+  };
+  return {
+    /** @param {object} message */
+    tell: (message) => worker.postMessage(message),
+    /** @param {object} message @returns {Promise<any>} */
+    ask: (message) =>
+      new Promise((resolve) => {
+        waiting.set(++asked, resolve);
+        worker.postMessage({ ...message, id: asked });
+      }),
+  };
+}
