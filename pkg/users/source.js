@@ -130,8 +130,21 @@ export class Source {
       }
       this.#isDone = true;
     }
-    const users = part(this.#read, this.#taken, this.#read.length);
+    const users = this.#rest();
     this.#forget();
+    return users;
+  }
+
+  /** @returns {unknown[]} */
+  #rest() {
+    /** @type {unknown[]} */
+    const users = [];
+    try {
+      part(this.#read, this.#taken, this.#read.length, users);
+    } catch {
+      // An array that throws.
+      this.isCut = true;
+    }
     return users;
   }
 
@@ -169,16 +182,16 @@ function isWhole(users) {
 }
 
 /**
- * As `slice`, which makes of a subclass's array whatever that wants.
+ * As `slice`, which makes of a subclass's array whatever that wants, and all at once.
  *
  * @param {readonly unknown[]} list
  * @param {number} from
  * @param {number} to
+ * @param {unknown[]} [users] where they are put
  */
-function part(list, from, to) {
-  if (Object.getPrototypeOf(list) === Array.prototype) return list.slice(from, to);
-  const users = [];
-  for (let index = from; index < Math.min(to, list.length); index++) users.push(list[index]);
+function part(list, from, to, users = []) {
+  const end = Math.min(to, list.length);
+  for (let index = from; index < end; index++) users.push(list[index]);
   return users;
 }
 
