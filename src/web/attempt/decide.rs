@@ -31,7 +31,12 @@ pub fn decide(reading: &Reading, reply: &Reply, traffic: &mut Traffic) -> Result
         Content::Body(body) => SCRATCH.with_borrow_mut(|scratch| {
             let length = body.length();
             // It keeps its length: to lengthen it is to write zeros first.
-            if scratch.len() < length {
+            if let Some(more) = length.checked_sub(scratch.len()) {
+                // Not to find room for one reply is no end of all runs.
+                if scratch.try_reserve_exact(more).is_err() {
+                    let message = "There is no memory left for a reply that large; ask about fewer users (`batchSize`)";
+                    return Err(failed(Code::ReplyTooLarge, message, None));
+                }
                 scratch.resize(length, 0);
             }
             let bytes = scratch.get_mut(..length).unwrap_or_default();
