@@ -153,7 +153,7 @@ export interface FilterOptions<U, R = unknown> {
   deadline?: number;
   /** Retries, or just their number. @default { limit: 2 } @example { limit: 4, maxDelay: 30_000 } */
   retry?: number | RetryOptions;
-  /** A batch refused with one of these statuses is halved and each half sent again, down to one user, so that only the users at fault fail. The halves keep the batch's number and the attempts it has used; the batch settles once, when all its pieces have. Splitting comes before retrying. `true` is [400, 413, 422]. @default [413] @example [413, 422] */
+  /** A batch refused with one of these statuses is halved and each half sent again, down to one user, so that only the users at fault fail. The halves keep the batch's number and the attempts it has used; the batch settles once, when all its pieces have. Splitting comes before retrying. `true` is [400, 413, 414, 422, 431]. @default [413, 414, 431] @example [413, 422] */
   split?: boolean | readonly number[];
   /** Send a second copy of a request that is slower than this (ms, or a percentile of this run, from 20 answers on), and take the first answer; the other is aborted. At most one copy a request, and at most 5 % more requests, rounded up. @default off @example "p95" */
   hedge?: number | `p${number}`;
@@ -353,7 +353,13 @@ export interface Stats {
 /**
  * MongoDB's query language over one row: dotted paths ("" is the row itself), implicit and, and the {@link Operators}, with
  * MongoDB's meaning: null matches a missing field, a condition on an array holds if it holds for the array or one of its
- * elements, comparisons hold only within one type, strings compare by code point, objects by their members in order.
+ * elements, comparisons hold only within one type, strings compare by code point, objects by their members in order. Names
+ * like integers ("10") move to the front of a JavaScript object: they may stand in any place. An operator without its sign
+ * (`{ balance: { gt: 3 } }`) is refused; `$eq` says that such an object itself is meant.
+ *
+ * Numbers of a reply keep all their digits beside bigints and beside numbers from 2^53 up, which are what they exactly are:
+ * `2 ** 53` does not equal 9007199254740993, and 1e23 is 99999999999999991611392. Beside smaller ones they are what
+ * JSON.parse makes of them: `0.1` equals 0.10000000000000000001.
  *
  * Without a type of the rows (`R` is unknown) every path is taken. With one, from `filterUsers<User, Row>` or from what
  * `send` answers, fields are completed and checked down to two names (`"address.city"`); paths below are taken as they are.

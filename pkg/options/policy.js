@@ -5,8 +5,8 @@ import { toCount } from "./members.js";
 /** @typedef {import("./members.js").Members} Members */
 
 const RETRIED = Object.freeze([408, 425, 429, 500, 502, 503, 504]);
-const SPLIT_BY_DEFAULT = Object.freeze([413]);
-const SPLIT_ON_ANY = Object.freeze([400, 413, 422]);
+const SPLIT_BY_DEFAULT = Object.freeze([413, 414, 431]);
+const SPLIT_ON_ANY = Object.freeze([400, 413, 414, 422, 431]);
 /** @type {readonly number[]} */
 const NEVER = Object.freeze([]);
 

@@ -19,6 +19,9 @@ export class Call {
   /** Called when the call is over. @type {(call: Call) => void} */
   onEnd = ignore;
 
+  /** Called when the run of a stream is over. @type {{ resolve(stats: unknown): void, reject(error: unknown): void }} */
+  over = { resolve: ignore, reject: ignore };
+
   /** Who waits for the engine. @type {Set<(error: FilterUsersError) => void>} */
   #waiting = new Set();
   /** What can be aborted of it. @type {Set<AbortController>} */
@@ -99,6 +102,16 @@ export class Call {
   /** It is answered, or aborted. @param {AbortController} controller */
   remove(controller) {
     this.#requests.delete(controller);
+  }
+
+  /** A stream's run is over. @param {unknown} stats */
+  finished(stats) {
+    this.over.resolve(stats);
+  }
+
+  /** The same, by an error. @param {unknown} error */
+  failed(error) {
+    this.over.reject(error);
   }
 
   /** The result of a run that is over. @param {any} stats */

@@ -5,7 +5,6 @@ import { FilterUsersError } from "../errors.js";
  *
  * @typedef {object} Handle
  * @property {() => Promise<BatchResult | undefined>} nextBatch
- * @property {() => Promise<any>} finished
  * @property {() => void} leave
  * @property {() => void} free
  * @typedef {import("./result.js").BatchResult} BatchResult
@@ -77,9 +76,14 @@ class Batches {
   }
 
   async #finish() {
+    const over = new Promise((resolve, reject) => {
+      this.#call.over = { resolve, reject };
+    });
+    // It may be over before it is waited for below.
+    over.catch(() => {});
     const engine = await this.#handle;
     try {
-      return await engine.finished();
+      return await over;
     } finally {
       this.#isOver = true;
       this.#free(engine);

@@ -120,7 +120,7 @@ impl Default for Policy {
             timeout: 30_000.0,
             deadline: None,
             retry: Retry::default(),
-            split: vec![413],
+            split: vec![413, 414, 431],
             hedge: None,
             circuit: None,
             on_error: OnError::Collect,

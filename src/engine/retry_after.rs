@@ -4,12 +4,12 @@
 /// counted from the service's own `date` where it is known, else from `now` (milliseconds since 1970).
 /// Nothing for anything else: a rest is never invented.
 pub fn retry_after(value: &str, date: Option<&str>, now: f64) -> Option<f64> {
-    let value = value.trim();
+    let value = value.trim_ascii();
     if let Some(seconds) = whole(value) {
         return Some(seconds * 1000.0);
     }
     let until = time_of(value)?;
-    let from = date.and_then(|date| time_of(date.trim())).unwrap_or(now);
+    let from = date.and_then(|date| time_of(date.trim_ascii())).unwrap_or(now);
     Some((until - from).max(0.0))
 }
 

@@ -34,6 +34,12 @@ extern "C" {
     /// The result of a run that is over.
     #[wasm_bindgen(method, catch)]
     pub fn result(this: &Call, stats: &JsValue) -> Result<JsValue, JsValue>;
+    /// A stream's run is over, with these figures.
+    #[wasm_bindgen(method)]
+    pub fn finished(this: &Call, stats: &JsValue);
+    /// The same, by this error.
+    #[wasm_bindgen(method)]
+    pub fn failed(this: &Call, error: &JsValue);
     /// Keeps a partial result by `error`.
     #[wasm_bindgen(method, catch)]
     pub fn fail(this: &Call, error: &JsValue, stats: &JsValue) -> Result<(), JsValue>;

@@ -21,12 +21,10 @@ pub struct Unread {
     reads: Cell<usize>,
     /// Who waits for a batch, in the order in which they asked.
     readers: RefCell<VecDeque<Waker>>,
-    /// Who waits for the end.
-    enders: RefCell<Vec<Waker>>,
     /// The run, while it waits for a batch to be read.
     run: Cell<Option<Waker>>,
-    /// The final figures, or what ended the run.
-    end: RefCell<Option<Result<JsValue, JsValue>>>,
+    /// Whether the run is over, and what ended it, if that was an error.
+    end: RefCell<Option<Result<(), JsValue>>>,
 }
 
 impl Unread {
@@ -36,7 +34,6 @@ impl Unread {
             count: Cell::new(0),
             reads: Cell::new(0),
             readers: RefCell::default(),
-            enders: RefCell::default(),
             run: Cell::new(None),
             end: RefCell::new(None),
         }
@@ -67,12 +64,20 @@ impl Unread {
         Poll::Pending
     }
 
+    /// The run is over, with these figures or by this error.
     pub fn finish(&self, end: Result<JsValue, JsValue>) {
+        let end = match end {
+            Ok(stats) => {
+                self.call.finished(&stats);
+                Ok(())
+            }
+            Err(error) => {
+                self.call.failed(&error);
+                Err(error)
+            }
+        };
         *self.end.borrow_mut() = Some(end);
         self.wake_readers();
-        for ender in self.enders.take() {
-            ender.wake();
-        }
     }
 
     fn wake_readers(&self) {
@@ -104,14 +109,6 @@ impl Unread {
         self.readers.borrow_mut().push_back(cx.waker().clone());
         Poll::Pending
     }
-
-    fn poll_end(&self, cx: &mut Context<'_>) -> Poll<Result<JsValue, JsValue>> {
-        if let Some(end) = &*self.end.borrow() {
-            return Poll::Ready(end.clone());
-        }
-        self.enders.borrow_mut().push(cx.waker().clone());
-        Poll::Pending
-    }
 }
 
 /// The reader's side of a stream, of which `pkg/users/stream.js` makes iterators.
@@ -131,12 +128,6 @@ impl BatchStream {
     pub async fn next_batch(&self) -> Result<JsValue, JsValue> {
         let unread = Rc::clone(&self.0);
         poll_fn(move |cx| unread.poll_next(cx)).await
-    }
-
-    /// The final figures, once the run is over.
-    pub async fn finished(&self) -> Result<JsValue, JsValue> {
-        let unread = Rc::clone(&self.0);
-        poll_fn(move |cx| unread.poll_end(cx)).await
     }
 
     /// Nobody reads any more: whoever waits for a batch gets none.

@@ -2,20 +2,29 @@
 
 use std::cmp::Ordering;
 
-use super::node::Comparison;
 use super::reply::Reply;
 use super::sort::sorted;
-use super::value::{Value, index};
+use super::value::{Member, Value, index};
 use crate::scan::Span;
 use crate::scan::numbers::Decimal;
 use crate::scan::text::Raw;
 use crate::scan::walk::{Kind, elements, members};
 
+/// How a value is to stand to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparison {
+    Equal,
+    Greater,
+    GreaterOrEqual,
+    Less,
+    LessOrEqual,
+}
+
 impl Comparison {
     /// Whether this value, or the absence of one, stands so to the other. A missing one counts as null.
     pub(super) fn holds(self, reply: Reply, found: Option<Span>, value: &Value) -> bool {
         match (found, value) {
-            (None, _) => *value == Value::Null && self.accepts(Ordering::Equal),
+            (None, _) => matches!(value, Value::Null) && self.accepts(Ordering::Equal),
             (Some(found), _) if Kind::at(reply.bytes, found.start) != value.kind() => false,
             (Some(found), Value::Number(number)) => self.holds_between(reply.float(found), *number),
             (Some(found), _) => self.accepts(order(reply, found, value)),
@@ -77,7 +86,7 @@ fn order_array(reply: Reply, array: Span, values: &[Value]) -> Ordering {
     more_or_equal(found.next().is_some())
 }
 
-fn order_object(reply: Reply, object: Span, wanted: &[(Vec<u8>, Value)]) -> Ordering {
+fn order_object(reply: Reply, object: Span, wanted: &[Member]) -> Ordering {
     let mut found = as_object(reply.bytes, object).into_iter();
     for (wanted, value) in wanted {
         let Some(member) = found.next() else {
@@ -100,7 +109,7 @@ fn more_or_equal(more: bool) -> Ordering {
 
 /// A member of an object of the reply.
 #[derive(Clone, Copy)]
-struct Member<'a> {
+struct Found<'a> {
     name: Raw<'a>,
     value: Span,
     /// The index that its name is, those that are none coming last; and where it stands.
@@ -112,13 +121,13 @@ const FEW: usize = 12;
 
 /// The members as JSON.parse makes them: a name that comes again has its first place and its last value, and those that
 /// are indexes come first.
-fn as_object(bytes: &[u8], object: Span) -> Vec<Member<'_>> {
+fn as_object(bytes: &[u8], object: Span) -> Vec<Found<'_>> {
     let mut all = Vec::new();
     for (name, value) in members(bytes, object) {
-        all.push(Member { name, value, place: (index(&name.text()).unwrap_or(u32::MAX), all.len()) });
+        all.push(Found { name, value, place: (index(&name.text()).unwrap_or(u32::MAX), all.len()) });
     }
     // As nearly all objects are.
-    let is_plain = |(number, member): (usize, &Member)| {
+    let is_plain = |(number, member): (usize, &Found)| {
         member.place.0 == u32::MAX && all.iter().take(number).all(|before| before.name.cmp(member.name).is_ne())
     };
     if all.len() < FEW && all.iter().enumerate().all(is_plain) {
@@ -135,7 +144,7 @@ fn as_object(bytes: &[u8], object: Span) -> Vec<Member<'_>> {
     sort(&by_name, |a, b| a.place.cmp(&b.place))
 }
 
-fn sort<'a>(members: &[Member<'a>], order: fn(&Member<'a>, &Member<'a>) -> Ordering) -> Vec<Member<'a>> {
+fn sort<'a>(members: &[Found<'a>], order: fn(&Found<'a>, &Found<'a>) -> Ordering) -> Vec<Found<'a>> {
     let in_order = sorted(members.len(), &mut |a, b| match (members.get(a), members.get(b)) {
         (Some(a), Some(b)) => order(a, b),
         _ => Ordering::Equal,

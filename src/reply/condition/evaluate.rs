@@ -9,10 +9,10 @@ use crate::scan::Span;
 use crate::scan::walk::{Kind, elements};
 
 /// Whether a row meets a condition.
-pub(super) fn holds(condition: &Node, row: Row) -> bool {
+pub(super) fn holds(condition: &[Node], row: Row) -> bool {
     let long = LongNumbers::default();
     let asked = Asked { reply: Reply::new(row.bytes, &long), subject: Subject::Document(Document::Row(row)) };
-    asked.meets(condition)
+    asked.meets_all(condition)
 }
 
 /// What a condition, or a part of it, is about.
@@ -29,14 +29,17 @@ enum Subject<'a> {
 }
 
 impl<'a> Asked<'a> {
+    fn meets_all(&self, nodes: &'a [Node]) -> bool {
+        nodes.iter().all(|node| self.meets(node))
+    }
+
     fn meets(&self, node: &'a Node) -> bool {
         match (node, self.subject) {
-            (Node::All(nodes), _) => nodes.iter().all(|node| self.meets(node)),
-            (Node::Any(nodes), _) => nodes.iter().any(|node| self.meets(node)),
-            (Node::None(nodes), _) => !nodes.iter().any(|node| self.meets(node)),
-            (Node::At(path, node), Subject::Document(document)) => {
+            (Node::Any(lists), _) => lists.iter().any(|nodes| self.meets_all(nodes)),
+            (Node::Not(nodes), _) => !self.meets_all(nodes),
+            (Node::At(path, nodes), Subject::Document(document)) => {
                 let reached = Reached::of(document, path);
-                Asked { subject: Subject::Reached(reached), ..*self }.meets(node)
+                Asked { subject: Subject::Reached(reached), ..*self }.meets_all(nodes)
             }
             // What a path reaches is asked by tests alone.
             (Node::At(..), Subject::Reached(_)) => false,
@@ -61,20 +64,22 @@ impl End for Asks<'_> {
 
     fn passes(&self, found: Option<Span>) -> bool {
         match self.test {
-            Test::HasElement(node) => self.has_element(found, |_| true, node),
-            Test::HasDocument(node) => self.has_element(found, |kind| matches!(kind, Kind::Object | Kind::Array), node),
+            Test::HasElement(nodes) => self.has_element(found, |_| true, nodes),
+            Test::HasDocument(nodes) => {
+                self.has_element(found, |kind| matches!(kind, Kind::Object | Kind::Array), nodes)
+            }
             test => single::passes(test, self.reply, found),
         }
     }
 }
 
 impl<'a> Asks<'a> {
-    fn has_element(&self, found: Option<Span>, is: fn(Kind) -> bool, node: &'a Node) -> bool {
+    fn has_element(&self, found: Option<Span>, is: fn(Kind) -> bool, nodes: &'a [Node]) -> bool {
         let bytes = self.reply.bytes;
         single::array(self.reply, found).is_some_and(|array| {
             elements(bytes, array).any(|element| {
                 let asked = Asked { reply: self.reply, subject: Subject::Document(Document::Element(bytes, element)) };
-                is(Kind::at(bytes, element.start)) && asked.meets(node)
+                is(Kind::at(bytes, element.start)) && asked.meets_all(nodes)
             })
         })
     }

@@ -14,33 +14,33 @@ use crate::scan::numbers::Decimal;
 pub(super) struct List {
     values: Vec<Value>,
     /// Which of them, each group in its order. What a row has is looked for in every group: numbers that compare in
-    /// different ways (see [`Ways`]) have no order that holds for both.
+    /// different ways (see [`Exactness`]) have no order that holds for both.
     groups: Vec<Vec<usize>>,
 }
 
 /// How each of a value's numbers compares: exactly, or by what JSON.parse reads. One says it of all that compare alike.
-type Ways = Vec<bool>;
+type Exactness = Vec<bool>;
 
 impl List {
     pub(super) fn of(values: Vec<Value>) -> Self {
-        let mut ways: Vec<Ways> = Vec::with_capacity(values.len());
+        let mut exactness: Vec<Exactness> = Vec::with_capacity(values.len());
         for value in &values {
             let mut own = Vec::new();
-            add_ways(value, &mut own);
-            if own.iter().all(|way| Some(way) == own.first()) {
+            add_exactness(value, &mut own);
+            if own.iter().all(|exactly| Some(exactly) == own.first()) {
                 own.truncate(1);
             }
-            ways.push(own);
+            exactness.push(own);
         }
-        let by_ways = |a: usize, b: usize| ways.get(a).cmp(&ways.get(b));
+        let by_exactness = |a: usize, b: usize| exactness.get(a).cmp(&exactness.get(b));
         let in_order = sorted(values.len(), &mut |a, b| {
-            by_ways(a, b).then_with(|| match (values.get(a), values.get(b)) {
+            by_exactness(a, b).then_with(|| match (values.get(a), values.get(b)) {
                 (Some(a), Some(b)) => order_values(a, b),
                 _ => Ordering::Equal,
             })
         });
         let mut groups = Vec::new();
-        for group in in_order.chunk_by(|&a, &b| by_ways(a, b).is_eq()) {
+        for group in in_order.chunk_by(|&a, &b| by_exactness(a, b).is_eq()) {
             groups.push(group.to_vec());
         }
         Self { values, groups }
@@ -60,12 +60,12 @@ impl List {
     }
 }
 
-fn add_ways(value: &Value, ways: &mut Ways) {
+fn add_exactness(value: &Value, exactness: &mut Exactness) {
     match value {
-        Value::Number(_) => ways.push(false),
-        Value::BigInt(_) => ways.push(true),
-        Value::Array(values) => values.iter().for_each(|value| add_ways(value, ways)),
-        Value::Object(members) => members.iter().for_each(|(_, value)| add_ways(value, ways)),
+        Value::Number(_) => exactness.push(false),
+        Value::BigInt(_) => exactness.push(true),
+        Value::Array(values) => values.iter().for_each(|value| add_exactness(value, exactness)),
+        Value::Object(members) => members.iter().for_each(|(_, value)| add_exactness(value, exactness)),
         _ => {}
     }
 }

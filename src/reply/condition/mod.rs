@@ -5,6 +5,7 @@ mod captured;
 mod compare;
 mod evaluate;
 mod list;
+mod location;
 mod names;
 mod node;
 mod operators;
@@ -15,7 +16,10 @@ mod row;
 mod simple;
 mod single;
 mod sort;
+mod spelling;
+mod types;
 mod value;
+mod words;
 mod wrong;
 
 use std::rc::Rc;
@@ -23,9 +27,10 @@ use std::rc::Rc;
 use node::Node;
 use simple::Simple;
 
+pub use location::Location;
 pub(crate) use row::Row;
 pub use value::{Member, Value};
-pub use wrong::{DEEPEST, Got, Location, Wrong};
+pub use wrong::{DEEPEST, Got, Wrong};
 
 /// A condition. Clones share it.
 #[derive(Clone, Debug)]
@@ -33,10 +38,10 @@ pub struct Where(Rc<Condition>);
 
 #[derive(Debug)]
 struct Condition {
-    query: Node,
+    query: Vec<Node>,
     /// The same, where it is no more than that.
     simple: Option<Simple>,
-    /// The members of a row that the paths begin with.
+    /// The members of a row that the paths begin with, in order.
     captured: Vec<Vec<u8>>,
 }
 
@@ -44,11 +49,12 @@ impl Where {
     /// Reads a condition, or says what is wrong with it.
     pub fn read(mut condition: Value) -> Result<Self, Wrong> {
         let captured = captured::captured(&condition);
-        let query = read::query(&Location::WHOLE, &mut condition, Some(&captured), DEEPEST)?;
+        let mut query = Vec::new();
+        read::query(&Location::WHOLE, &mut condition, Some(&captured), DEEPEST, &mut query)?;
         Ok(Self(Rc::new(Condition { simple: Simple::of(&query), query, captured })))
     }
 
-    /// The members of a row that have to be captured for it.
+    /// The members of a row that have to be captured for it, in order.
     pub(crate) fn captured(&self) -> impl Iterator<Item = &[u8]> {
         self.0.captured.iter().map(Vec::as_slice)
     }

@@ -22,6 +22,50 @@ pub(super) const OPERATORS: [&str; 15] = [
     "$type",
 ];
 
+/// The same, in that order.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Operator {
+    Eq,
+    Ne,
+    Gt,
+    Gte,
+    Lt,
+    Lte,
+    In,
+    Nin,
+    Exists,
+    Not,
+    Size,
+    All,
+    ElemMatch,
+    Mod,
+    Type,
+}
+
+impl Operator {
+    const ALL: [Self; OPERATORS.len()] = [
+        Self::Eq,
+        Self::Ne,
+        Self::Gt,
+        Self::Gte,
+        Self::Lt,
+        Self::Lte,
+        Self::In,
+        Self::Nin,
+        Self::Exists,
+        Self::Not,
+        Self::Size,
+        Self::All,
+        Self::ElemMatch,
+        Self::Mod,
+        Self::Type,
+    ];
+
+    pub(super) fn of(name: &[u8]) -> Option<Self> {
+        Self::ALL.get(position(&OPERATORS, name)?).copied()
+    }
+}
+
 /// Whether a member's name is that of an operator, known or not.
 pub(super) fn is_operator(name: &[u8]) -> bool {
     name.starts_with(b"$")
@@ -29,7 +73,18 @@ pub(super) fn is_operator(name: &[u8]) -> bool {
 
 /// Whether a member of an object says that the object is a query and not operators on one value.
 pub(super) fn is_logical(name: &[u8]) -> bool {
-    LOGICAL.iter().any(|known| known.as_bytes() == name)
+    position(&LOGICAL, name).is_some()
+}
+
+/// The operator that a name is but for its sign.
+pub(super) fn signed(known: &'static [&'static str], name: &[u8]) -> Option<&'static str> {
+    known.get(position(known, &[b"$", name].concat())?).copied()
+}
+
+/// Which of these a name is. Not inlined, or each list would be looked through by code of its own.
+#[inline(never)]
+pub(super) fn position(known: &[&str], name: &[u8]) -> Option<usize> {
+    known.iter().position(|known| known.as_bytes() == name)
 }
 
 /// The names that a path consists of: of the empty one, none.

@@ -1,16 +1,19 @@
 //! A condition that was read and checked, as it is put to the rows.
 
+use super::compare::Comparison;
 use super::list::List;
 use super::value::{Value, index};
 
-/// What is asked of a document (a row, or an element under `$elemMatch`), or of what a path reaches.
+/// What is asked of a document (a row, or an element under `$elemMatch`), or of what a path reaches. Of several in a list
+/// all have to hold.
 #[derive(Debug)]
 pub(super) enum Node {
-    All(Vec<Node>),
-    Any(Vec<Node>),
-    None(Vec<Node>),
-    /// The node is about what the path reaches from a document.
-    At(Path, Box<Node>),
+    /// One of the lists holds.
+    Any(Vec<Vec<Node>>),
+    /// The list does not hold.
+    Not(Vec<Node>),
+    /// About what the path reaches from a document.
+    At(Path, Vec<Node>),
     /// About one value, or its absence.
     Test(Test),
 }
@@ -41,41 +44,12 @@ pub(super) enum Test {
         divisor: i64,
         rest: i64,
     },
-    /// A bit for each of the types that do, see `operators::TYPES`.
+    /// A bit for each of the types that do.
     Type(u8),
-    /// An array has an element that is an object (or an array) and meets a query.
-    HasDocument(Box<Node>),
-    /// An array has an element that meets this.
-    HasElement(Box<Node>),
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Comparison {
-    Equal,
-    Greater,
-    GreaterOrEqual,
-    Less,
-    LessOrEqual,
-}
-
-impl Node {
-    /// All of these; of a single one, itself.
-    pub(super) fn all(nodes: Vec<Self>) -> Self {
-        Self::single(nodes).unwrap_or_else(Self::All)
-    }
-
-    /// At least one of these.
-    pub(super) fn any(nodes: Vec<Self>) -> Self {
-        Self::single(nodes).unwrap_or_else(Self::Any)
-    }
-
-    pub(super) fn not(node: Self) -> Self {
-        Self::None(vec![node])
-    }
-
-    fn single(nodes: Vec<Self>) -> Result<Self, Vec<Self>> {
-        <[Self; 1]>::try_from(nodes).map(|[node]| node)
-    }
+    /// An array has an element that is an object (or an array) and of which this holds.
+    HasDocument(Vec<Node>),
+    /// An array has an element of which this holds.
+    HasElement(Vec<Node>),
 }
 
 impl Name {

@@ -1,70 +1,46 @@
 //! Operators that compare, count or tell types: what they take, and the tests that they are.
 
+use super::compare::Comparison;
 use super::list::List;
-use super::names::is_operator;
-use super::node::{Comparison, Node, Test};
+use super::location::Location;
+use super::names::{Operator, is_operator};
+use super::node::Test;
+use super::types::types;
 use super::value::Value;
-use super::wrong::{Location, Wrong, deeper};
+use super::wrong::{Wrong, deeper};
 use crate::scan::numbers::digits;
 
-/// The types' names.
-const TYPES: [&str; 9] = ["double", "string", "object", "array", "bool", "null", "int", "long", "number"];
-/// `MongoDB`'s number of each but the last, and a bit to put several into one byte.
-const NUMBERS: [(i64, u8); 9] = [
-    (1, DOUBLE),
-    (2, STRING),
-    (3, OBJECT),
-    (4, ARRAY),
-    (8, BOOL),
-    (10, NULL),
-    (16, INT),
-    (18, LONG),
-    // It has none that anybody could give.
-    (i64::MIN, DOUBLE | INT | LONG),
-];
-pub(super) const DOUBLE: u8 = 1;
-pub(super) const STRING: u8 = 2;
-pub(super) const OBJECT: u8 = 4;
-pub(super) const ARRAY: u8 = 8;
-pub(super) const BOOL: u8 = 16;
-pub(super) const NULL: u8 = 32;
-pub(super) const INT: u8 = 64;
-pub(super) const LONG: u8 = 128;
-
-/// The test that an operator is, if it is one of these.
-pub(super) fn test(at: &Location, operator: &[u8], value: &mut Value, depth: usize) -> Result<Option<Node>, Wrong> {
-    let node = match operator {
-        b"$eq" | b"$ne" => equal(at, value, depth)?,
-        b"$gt" => compare(at, Comparison::Greater, value, depth)?,
-        b"$gte" => compare(at, Comparison::GreaterOrEqual, value, depth)?,
-        b"$lt" => compare(at, Comparison::Less, value, depth)?,
-        b"$lte" => compare(at, Comparison::LessOrEqual, value, depth)?,
-        b"$in" | b"$nin" => Node::Test(one_of(at, value, depth)?),
-        b"$exists" => match value {
-            Value::Bool(true) => Node::Test(Test::Exists),
-            Value::Bool(false) => Node::not(Node::Test(Test::Exists)),
-            _ => return Err(Wrong::value(at, "true or false", value)),
-        },
-        // No array of a reply has more elements.
-        b"$size" => match value.integer().map(u32::try_from) {
-            Some(Ok(size)) => Node::Test(Test::Size(size as usize)),
-            _ => return Err(Wrong::value(at, "an integer of 0 or more", value)),
-        },
-        b"$mod" => Node::Test(remainder(at, value)?),
-        b"$type" => Node::Test(Test::Type(types(at, value)?)),
-        _ => return Ok(None),
+/// The test that an operator is which looks into nothing, or that its opposite is. What is compared with is taken out of the tree.
+pub(super) fn test(at: &Location, operator: Operator, value: &mut Value, depth: usize) -> Result<Test, Wrong> {
+    let comparison = match operator {
+        Operator::In | Operator::Nin => return one_of(at, value, depth),
+        Operator::Exists => return exists(at, value),
+        Operator::Size => return size(at, value),
+        Operator::Mod => return remainder(at, value),
+        Operator::Type => return Ok(Test::Type(types(at, value)?)),
+        Operator::Gt => Comparison::Greater,
+        Operator::Gte => Comparison::GreaterOrEqual,
+        Operator::Lt => Comparison::Less,
+        Operator::Lte => Comparison::LessOrEqual,
+        _ => Comparison::Equal,
     };
-    let is_negated = matches!(operator, b"$ne" | b"$nin");
-    Ok(Some(if is_negated { Node::not(node) } else { node }))
-}
-
-pub(super) fn equal(at: &Location, value: &mut Value, depth: usize) -> Result<Node, Wrong> {
-    compare(at, Comparison::Equal, value, depth)
-}
-
-fn compare(at: &Location, comparison: Comparison, value: &mut Value, depth: usize) -> Result<Node, Wrong> {
     make_operand(at, value, depth)?;
-    Ok(Node::Test(Test::Compare(comparison, std::mem::replace(value, Value::Null))))
+    Ok(Test::Compare(comparison, std::mem::replace(value, Value::Null)))
+}
+
+fn exists(at: &Location, value: &Value) -> Result<Test, Wrong> {
+    match value {
+        Value::Bool(_) => Ok(Test::Exists),
+        _ => Err(Wrong::value(at, "true or false", value)),
+    }
+}
+
+fn size(at: &Location, value: &Value) -> Result<Test, Wrong> {
+    match value.integer().map(u32::try_from) {
+        // No array of a reply has more elements.
+        Some(Ok(size)) => Ok(Test::Size(size as usize)),
+        _ => Err(Wrong::value(at, "an integer of 0 or more", value)),
+    }
 }
 
 /// Makes a value one to compare with: it has to end within so many levels, being compared level by level, and a number
@@ -125,31 +101,4 @@ fn remainder(at: &Location, value: &Value) -> Result<Test, Wrong> {
         return Ok(Test::Mod { divisor, rest });
     }
     Err(Wrong::value(at, "an array of two integers, the divisor not 0", value))
-}
-
-fn types(at: &Location, value: &Value) -> Result<u8, Wrong> {
-    let mut bits = 0;
-    match value {
-        Value::Array(values) if !values.is_empty() => {
-            for (index, one) in values.iter().enumerate() {
-                bits |= type_of(&at.element(index), one)?;
-            }
-        }
-        _ => bits = type_of(at, value)?,
-    }
-    Ok(bits)
-}
-
-fn type_of(at: &Location, value: &Value) -> Result<u8, Wrong> {
-    let integer = value.integer();
-    for (name, (number, bits)) in TYPES.iter().zip(NUMBERS) {
-        if integer == Some(number) || matches!(value, Value::Text(text) if text == name.as_bytes()) {
-            return Ok(bits);
-        }
-    }
-    if let Value::Text(text) = value {
-        return Err(Wrong::unknown(at, &TYPES, text));
-    }
-    let takes = "a type's name or number (1, 2, 3, 4, 8, 10, 16, 18), or an array of them";
-    Err(Wrong::value(at, takes, value))
 }

@@ -14,13 +14,7 @@ pub(super) struct Reply<'a> {
 
 /// Those that were looked at, by where they begin, in order.
 #[derive(Default)]
-pub(super) struct LongNumbers<'a>(Cell<Vec<(usize, Number<'a>)>>);
-
-#[derive(Clone, Copy)]
-struct Number<'a> {
-    float: f64,
-    decimal: Decimal<'a>,
-}
+pub(super) struct LongNumbers<'a>(Cell<Vec<(usize, Decimal<'a>)>>);
 
 /// Shorter numbers are read again as fast as they would be found.
 const LONG: usize = 256;
@@ -32,30 +26,27 @@ impl<'a> Reply<'a> {
 
     /// A number as JSON.parse reads it.
     pub(super) fn float(self, number: Span) -> f64 {
-        let token = number.of(self.bytes);
-        if token.len() < LONG { float(token) } else { self.long_number(number).float }
+        if number.len() < LONG { float(number.of(self.bytes)) } else { self.long_number(number).to_float() }
     }
 
     /// A number, exactly.
     pub(super) fn decimal(self, number: Span) -> Decimal<'a> {
-        let token = number.of(self.bytes);
-        if token.len() < LONG { Decimal::of(token) } else { self.long_number(number).decimal }
+        if number.len() < LONG { Decimal::of(number.of(self.bytes)) } else { self.long_number(number) }
     }
 
     #[cold]
-    fn long_number(self, number: Span) -> Number<'a> {
+    fn long_number(self, number: Span) -> Decimal<'a> {
         let mut known = self.long.0.take();
-        let place = known.binary_search_by_key(&number.start, |(start, _)| *start);
-        let found = match place {
-            Ok(place) => known.get(place).map(|(_, number)| *number),
-            Err(_) => None,
+        let place = known.partition_point(|(start, _)| *start < number.start);
+        let decimal = match known.get(place) {
+            Some((start, decimal)) if *start == number.start => *decimal,
+            _ => {
+                let decimal = Decimal::of(number.of(self.bytes));
+                known.insert(place, (number.start, decimal));
+                decimal
+            }
         };
-        let token = number.of(self.bytes);
-        let number_at = found.unwrap_or_else(|| Number { float: float(token), decimal: Decimal::of(token) });
-        if let Err(place) = place {
-            known.insert(place, (number.start, number_at));
-        }
         self.long.0.set(known);
-        number_at
+        decimal
     }
 }

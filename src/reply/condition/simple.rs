@@ -1,7 +1,8 @@
 //! The condition that most are: a member of the row beside a number.
 #![allow(clippy::inline_always)] // once a row
 
-use super::node::{Comparison, Node, Path, Test};
+use super::compare::Comparison;
+use super::node::{Node, Path, Test};
 use super::row::Row;
 use super::value::Value;
 use crate::scan::numbers::float_at;
@@ -17,9 +18,9 @@ pub(super) struct Simple {
 
 impl Simple {
     /// The comparison that a query is, if it is no more than that.
-    pub(super) fn of(query: &Node) -> Option<Self> {
-        let Node::At(Path { names, captured }, test) = query else { return None };
-        let Node::Test(Test::Compare(comparison, Value::Number(number))) = &**test else { return None };
+    pub(super) fn of(query: &[Node]) -> Option<Self> {
+        let [Node::At(Path { names, captured }, tests)] = query else { return None };
+        let [Node::Test(Test::Compare(comparison, Value::Number(number)))] = tests.as_slice() else { return None };
         (names.len() == 1).then_some(Self { captured: *captured, comparison: *comparison, number: *number })
     }
 

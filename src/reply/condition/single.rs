@@ -1,8 +1,8 @@
 //! What is asked of one value, without looking into it.
 
 use super::node::Test;
-use super::operators;
 use super::reply::Reply;
+use super::types;
 use crate::scan::Span;
 use crate::scan::walk::{Kind, elements};
 
@@ -18,7 +18,7 @@ pub(super) fn passes(test: &Test, reply: Reply, found: Option<Span>) -> bool {
             // Of the least by -1 nothing is left either, though the quotient is none.
             dividend.is_some_and(|dividend| dividend.checked_rem(*divisor).unwrap_or(0) == *rest)
         }
-        Test::Type(types) => found.is_some_and(|found| types & type_of(reply, found) != 0),
+        Test::Type(types) => found.is_some_and(|found| types & types::of_value(reply, found) != 0),
         Test::HasElement(_) | Test::HasDocument(_) => false,
     }
 }
@@ -39,20 +39,4 @@ fn dividend(reply: Reply, found: Span) -> Option<i64> {
         #[allow(clippy::cast_possible_truncation)] // in range and whole
         (-limit..limit).contains(&whole).then_some(whole as i64)
     })
-}
-
-/// The bit of its type; of a number by its value: JSON has but one type of number, and 7.0 and 7 are one.
-fn type_of(reply: Reply, found: Span) -> u8 {
-    match Kind::at(reply.bytes, found.start) {
-        Kind::Text => operators::STRING,
-        Kind::Object => operators::OBJECT,
-        Kind::Array => operators::ARRAY,
-        Kind::Bool => operators::BOOL,
-        Kind::Null => operators::NULL,
-        Kind::Number => match reply.decimal(found).to_i64() {
-            Some(integer) if i32::try_from(integer).is_ok() => operators::INT,
-            Some(_) => operators::LONG,
-            None => operators::DOUBLE,
-        },
-    }
 }

@@ -44,15 +44,15 @@ impl Keys {
             index: OnceCell::new(),
             seed,
         };
-        let mut scan = Scanner::new(array, 0);
-        scan.space();
-        if !scan.eat(b'[') {
-            return Err(Fault::unexpected(array, scan.at(), "an array of keys"));
+        let mut scanner = Scanner::new(array, 0);
+        scanner.space();
+        if !scanner.eat(b'[') {
+            return Err(Fault::unexpected(array, scanner.at(), "an array of keys"));
         }
         let mut first = true;
-        while scan.element(first)? {
+        while scanner.element(first)? {
             first = false;
-            let value = scan.value()?;
+            let value = scanner.value()?;
             let place = match Key::of(array, value) {
                 Some(Key::Number(_)) => {
                     keys.are_integers &= bytes::are_digits(array, value);
@@ -65,11 +65,11 @@ impl Keys {
                 None => return Err(Fault::unexpected(array, value.start, "a key")),
             };
             keys.push(place);
-            while let Some(place) = scan.plain_integer() {
+            while let Some(place) = scanner.plain_integer() {
                 keys.push(place);
             }
         }
-        scan.end()?;
+        scanner.end()?;
         Ok(keys)
     }
 

@@ -19,7 +19,7 @@ pub(super) struct Reading<'a> {
     rows: &'a Path,
     keys: &'a Keys,
     reply: &'a [u8],
-    scan: Scanner<'a>,
+    scanner: Scanner<'a>,
     capture: Capture<'a>,
     key: KeyAt<'a>,
 }
@@ -66,13 +66,13 @@ impl<'a> Reading<'a> {
             },
         };
         let start = if reply.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
-        Self { question, rows, keys, reply, scan: Scanner::new(reply, start), capture: Capture::new(names), key }
+        Self { question, rows, keys, reply, scanner: Scanner::new(reply, start), capture: Capture::new(names), key }
     }
 
     pub(super) fn decide(mut self) -> Result<Decided, Fault> {
-        self.scan.space();
+        self.scanner.space();
         let (at, found) = self.find_rows()?;
-        self.scan.end()?;
+        self.scanner.end()?;
         match found {
             Found::Array(verdicts) => self.accept_array(at, verdicts),
             Found::Object(verdicts) => self.accept_object(at, verdicts),
@@ -87,16 +87,16 @@ impl<'a> Reading<'a> {
         // How many objects are open around the value at hand, which is the one that `path[..open]` names.
         let mut open = 0;
         loop {
-            let start = self.scan.at();
+            let start = self.scanner.at();
             let mut first = false;
             let found = if open == path.len() {
                 self.rows()?
-            } else if self.scan.eat(b'{') {
+            } else if self.scanner.eat(b'{') {
                 first = true;
                 open += 1;
                 Found::Nothing(open - 1)
             } else {
-                self.scan.any_value()?;
+                self.scanner.any_value()?;
                 Found::Other(Kind::at(self.reply, start), open)
             };
             // On to the next member that the path names, out of the objects that have no more of them.
@@ -104,9 +104,9 @@ impl<'a> Reading<'a> {
                 let Some(wanted) = open.checked_sub(1).and_then(|level| path.get(level)) else {
                     return Ok((start, found));
                 };
-                match self.scan.member(first)? {
+                match self.scanner.member(first)? {
                     Some(name) if name.is(wanted) => break,
-                    Some(_) => drop(self.scan.any_value()?),
+                    Some(_) => drop(self.scanner.any_value()?),
                     None => open -= 1,
                 }
                 first = false;
@@ -115,13 +115,13 @@ impl<'a> Reading<'a> {
     }
 
     fn rows(&mut self) -> Result<Found<'a>, Fault> {
-        let start = self.scan.at();
-        if self.scan.eat(b'[') {
+        let start = self.scanner.at();
+        if self.scanner.eat(b'[') {
             self.array().map(Found::Array)
-        } else if self.scan.eat(b'{') {
+        } else if self.scanner.eat(b'{') {
             self.object().map(Found::Object)
         } else {
-            self.scan.any_value()?;
+            self.scanner.any_value()?;
             let followed = self.rows.names().len();
             Ok(Found::Other(Kind::at(self.reply, start), followed))
         }
@@ -130,9 +130,9 @@ impl<'a> Reading<'a> {
     fn array(&mut self) -> Result<Verdicts<'a>, Fault> {
         let mut verdicts = Verdicts::new(self.question, self.keys);
         let mut first = true;
-        while self.scan.element(first)? {
+        while self.scanner.element(first)? {
             first = false;
-            let row = self.capture.row(self.reply, &mut self.scan)?;
+            let row = self.capture.row(self.reply, &mut self.scanner)?;
             let at = match self.key {
                 KeyAt::Position => {
                     verdicts.row_by_position(row);
@@ -149,9 +149,9 @@ impl<'a> Reading<'a> {
     fn object(&mut self) -> Result<Verdicts<'a>, Fault> {
         let mut verdicts = Verdicts::new(self.question, self.keys);
         let mut first = true;
-        while let Some(name) = self.scan.member(first)? {
+        while let Some(name) = self.scanner.member(first)? {
             first = false;
-            let row = self.capture.any_row(self.reply, &mut self.scan)?;
+            let row = self.capture.any_row(self.reply, &mut self.scanner)?;
             verdicts.row_by_key(Some(Key::Text(name)), row);
         }
         Ok(verdicts)

@@ -249,58 +249,58 @@ impl<'a> Scanner<'a> {
 /// Steps over the value at `start`, mostly an object or array, and tells where it ends.
 #[inline(never)]
 fn container(bytes: &[u8], start: usize) -> Result<usize, Fault> {
-    let mut scan = Scanner::new(bytes, start);
+    let mut scanner = Scanner::new(bytes, start);
     let mut nesting = Nesting::default();
     'value: loop {
-        match scan.peek() {
+        match scanner.peek() {
             Some(b'{') => {
-                scan.at += 1;
-                scan.space();
-                if !scan.eat(b'}') {
+                scanner.at += 1;
+                scanner.space();
+                if !scanner.eat(b'}') {
                     nesting.open(true);
-                    scan.name(true)?;
+                    scanner.name(true)?;
                     continue 'value;
                 }
             }
             Some(b'[') => {
-                scan.at += 1;
-                scan.space();
-                if !scan.eat(b']') {
+                scanner.at += 1;
+                scanner.space();
+                if !scanner.eat(b']') {
                     nesting.open(false);
                     continue 'value;
                 }
             }
-            _ => scan.scalar()?,
+            _ => scanner.scalar()?,
         }
         while !nesting.is_empty() {
-            scan.space();
+            scanner.space();
             let object = nesting.in_object();
-            match scan.peek() {
+            match scanner.peek() {
                 Some(b',') => {
-                    scan.at += 1;
-                    scan.space();
+                    scanner.at += 1;
+                    scanner.space();
                     if object {
-                        scan.name(false)?;
+                        scanner.name(false)?;
                     }
                     continue 'value;
                 }
-                Some(b'}') if object => scan.at += 1,
-                Some(b']') if !object => scan.at += 1,
-                _ if object => return Err(scan.unexpected("`,` or `}`")),
-                _ => return Err(scan.unexpected("`,` or `]`")),
+                Some(b'}') if object => scanner.at += 1,
+                Some(b']') if !object => scanner.at += 1,
+                _ if object => return Err(scanner.unexpected("`,` or `}`")),
+                _ => return Err(scanner.unexpected("`,` or `]`")),
             }
             nesting.close();
         }
-        return Ok(scan.at);
+        return Ok(scanner.at);
     }
 }
 
 /// Steps over the number at `start`, and tells where it ends.
 #[inline(never)]
 fn long_number(bytes: &[u8], start: usize) -> Result<usize, Fault> {
-    let mut scan = Scanner::new(bytes, start);
-    scan.any_number()?;
-    Ok(scan.at)
+    let mut scanner = Scanner::new(bytes, start);
+    scanner.any_number()?;
+    Ok(scanner.at)
 }
 
 /// Goes to the end of a string from a place in it that is not plain.

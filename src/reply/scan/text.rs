@@ -9,7 +9,7 @@ use super::bytes;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Raw<'a> {
     pub(crate) bytes: &'a [u8],
-    /// Whether a backslash is in it: without one the bytes are the text.
+    /// Whether a backslash may be in it: without one the bytes are the text.
     pub(crate) escaped: bool,
 }
 
@@ -17,7 +17,8 @@ impl<'a> Raw<'a> {
     /// The string that `token` (with its quotes) is; `None` where it is none.
     pub(crate) fn of(token: &'a [u8]) -> Option<Self> {
         let bytes = token.strip_prefix(b"\"")?.strip_suffix(b"\"")?;
-        let escaped = bytes.contains(&b'\\');
+        // A long one is not looked through for what mostly shows in its first letters.
+        let escaped = bytes.len() > LONG || bytes.contains(&b'\\');
         Some(Self { bytes, escaped })
     }
 
@@ -70,6 +71,8 @@ impl<'a> Raw<'a> {
         })
     }
 }
+
+const LONG: usize = 256;
 
 /// The text that a JSON string stands for, in WTF-8.
 pub fn unescaped(string: &[u8]) -> Vec<u8> {

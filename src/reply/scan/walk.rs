@@ -63,25 +63,25 @@ const KINDS: [Kind; 256] = {
 
 /// The members of an object, as written: a name that stands twice comes twice.
 pub(crate) fn members(bytes: &[u8], object: Span) -> impl Iterator<Item = (Raw<'_>, Span)> {
-    let mut scan = Scanner::new(bytes, object.start + 1);
+    let mut scanner = Scanner::new(bytes, object.start + 1);
     let mut first = true;
     std::iter::from_fn(move || {
-        let name = scan.member(first).ok()??;
+        let name = scanner.member(first).ok()??;
         first = false;
-        Some((name, scan.any_value().ok()?))
+        Some((name, scanner.any_value().ok()?))
     })
 }
 
 /// The elements of an array.
 pub(crate) fn elements(bytes: &[u8], array: Span) -> impl Iterator<Item = Span> {
-    let mut scan = Scanner::new(bytes, array.start + 1);
+    let mut scanner = Scanner::new(bytes, array.start + 1);
     let mut first = true;
     std::iter::from_fn(move || {
-        if !scan.element(first).ok()? {
+        if !scanner.element(first).ok()? {
             return None;
         }
         first = false;
-        scan.any_value().ok()
+        scanner.any_value().ok()
     })
 }
 

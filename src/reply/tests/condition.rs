@@ -19,10 +19,10 @@ pub(super) fn read(json: &str) -> Result<Where, String> {
 /// A value as JavaScript has it.
 pub(super) fn value(json: &str) -> Value {
     let bytes = json.as_bytes();
-    let mut scan = Scanner::new(bytes, 0);
-    scan.space();
-    let whole = scan.any_value().unwrap();
-    scan.end().unwrap();
+    let mut scanner = Scanner::new(bytes, 0);
+    scanner.space();
+    let whole = scanner.any_value().unwrap();
+    scanner.end().unwrap();
     value_at(bytes, whole)
 }
 

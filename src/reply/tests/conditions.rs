@@ -1,6 +1,6 @@
 //! What each operator means, by example.
 
-use super::{condition, passes};
+use super::{Path, Question, RowKey, condition, keys, letters, passes, question};
 
 /// Every row after `holds` meets the condition, every row after `fails` does not.
 fn check(written: &str, holds: &[&str], fails: &[&str]) {
@@ -466,4 +466,29 @@ fn logic() {
     );
     check(r#"{"$or":[{}]}"#, &["{}"], &[]);
     check(r#"{"$nor":[{}]}"#, &[], &["{}"]);
+}
+
+/// So many that their names are not looked through one by one.
+#[test]
+fn many_fields() {
+    let fields: Vec<(String, usize)> = (0..40).map(|number| (format!("f{}", number * 7 % 40), number)).collect();
+    let object = |fields: &[(String, usize)]| {
+        let members: Vec<_> = fields.iter().map(|(name, number)| format!(r#""{name}":{number}"#)).collect();
+        format!("{{{}}}", members.join(","))
+    };
+    let (written, mut backwards) = (object(&fields), fields.clone());
+    backwards.reverse();
+    let escaped = object(&backwards).replace("\"f", "\"\\u0066");
+    let others = written.replace("\"f3\"", "\"g3\"");
+    check(&written, &[&written, &object(&backwards), &escaped], &[&others, &object(&fields[1..]), "{}"]);
+
+    // The key's name is none of theirs, or one of them.
+    for (key, reply) in
+        [("id", format!("[{}]", written.replacen('{', r#"{"id":7,"#, 1))), ("f9", format!("[{written}]"))]
+    {
+        let row_key = RowKey::Path(Path::parse(key));
+        let question = Question { row_key, condition: Some(condition(&written)), ..question() };
+        let decided = question.decide(&keys("[7,8]"), reply.as_bytes()).unwrap();
+        assert_eq!(letters(&decided), "pm", "{key}");
+    }
 }

@@ -9,6 +9,7 @@ mod keys;
 mod model;
 mod mutations;
 mod null;
+mod refused;
 mod rows;
 
 use super::{BadReply, Decided, Got, Keys, Path, Question, RowKey, Value, Verdict, Where};

@@ -146,7 +146,7 @@ async fn refusal(answer: &Answer, status: u16, traffic: &mut Traffic) -> Error<C
     let hint = match status {
         401 | 403 => "; see the options `headers` and `request`",
         404 | 405 => "; see the options `url` and `method`",
-        413 => "; ask about fewer users at once (option `batchSize`)",
+        413 | 414 | 431 => "; ask about fewer users at once (option `batchSize`)",
         429 => "; ask less often (options `concurrency` and `rateLimit`)",
         _ => "",
     };

@@ -1,7 +1,5 @@
 //! Whom to ask, and how: the options under "the service", from which requests are built.
 
-use std::cell::OnceCell;
-
 use js_sys::{Function, JsString, Object, Reflect};
 use wasm_bindgen::prelude::*;
 use web_sys::{Headers, RequestInit};
@@ -11,7 +9,7 @@ use crate::{
     engine::{Ask, Built, Code, Error},
     web::{
         imports::{Batch, context_of, describe, encode, forget, now, show},
-        options::{Options, fixed_headers},
+        options::Options,
         output::{Cause, failed},
         wait::{Settling, is_thenable},
     },
@@ -53,11 +51,8 @@ pub struct Service {
 }
 
 enum HeadersOption {
-    Fixed {
-        plain: Headers,
-        /// The same for a body that is JSON.
-        json: Headers,
-    },
+    /// None, or those that are given.
+    Fixed(Option<Headers>),
     Function(Function),
 }
 
@@ -72,13 +67,18 @@ enum BodyOption {
 struct Context<'a> {
     ask: &'a Ask<Batch>,
     attempt: &'a Attempt,
-    made: OnceCell<JsValue>,
+    made: Option<JsValue>,
 }
 
 impl Context<'_> {
-    fn get(&self) -> &JsValue {
+    fn get(&mut self) -> JsValue {
+        if let Some(made) = &self.made {
+            return made.clone();
+        }
         let Ask { request, batch, attempt, .. } = *self.ask;
-        self.made.get_or_init(|| context_of(batch, attempt, request, &self.attempt.signal()))
+        let made = context_of(batch, attempt, request, &self.attempt.signal());
+        self.made = Some(made.clone());
+        made
     }
 }
 
@@ -92,11 +92,10 @@ impl Target {
             assign(&fixed, &request)?;
         }
         Reflect::set(&fixed, &"method".into(), &options.method())?;
-        let headers = if let Ok(function) = options.headers().dyn_into::<Function>() {
-            HeadersOption::Function(function)
-        } else {
-            let plain = copied(fixed_headers(options).as_ref())?;
-            HeadersOption::Fixed { json: for_json(copied(Some(&plain))?)?, plain }
+        let headers = match options.headers().dyn_into::<Function>() {
+            Ok(function) => HeadersOption::Function(function),
+            Err(none) if none.is_undefined() => HeadersOption::Fixed(None),
+            Err(given) => HeadersOption::Fixed(Some(given.unchecked_into())),
         };
         let body = match options.body().dyn_into::<Function>() {
             Ok(function) => BodyOption::Function(function),
@@ -113,19 +112,19 @@ impl Target {
         let began = now();
         let is_whole = ask.range.len() == ask.users.length();
         let batch = if is_whole { ask.users.clone() } else { ask.users.part(ask.range.start, ask.range.end) };
-        let context = Context { ask, attempt: &attempt, made: OnceCell::new() };
+        let mut context = Context { ask, attempt: &attempt, made: None };
         match self {
             Self::Own(send) => {
-                let sending = Sending::Own { send: send.clone(), context: context.get().clone() };
+                let sending = Sending::Own { send: send.clone(), context: context.get() };
                 Ok(Built { bytes: 0, encoding: 0.0, request: Request { attempt, batch, sending } })
             }
             Self::Service(service) => {
-                let url = service.address(&batch, &context)?;
+                let url = service.address(&batch, &mut context)?;
                 let init = service.init();
                 init.set_signal(Some(&attempt.signal()));
-                let (bytes, is_json) = service.body(&batch, &context, &init)?;
+                let (bytes, is_json) = service.body(&batch, &mut context, &init)?;
                 let asked = now();
-                let headers = service.headers(&context, is_json).await?;
+                let headers = service.headers(&mut context, is_json).await?;
                 // What the caller's function takes is not ours.
                 let waited = if matches!(service.headers, HeadersOption::Function(_)) { now() - asked } else { 0.0 };
                 init.set_headers(&headers);
@@ -145,7 +144,7 @@ impl Service {
         init
     }
 
-    fn address(&self, batch: &Batch, context: &Context<'_>) -> Result<JsValue, Error<Cause>> {
+    fn address(&self, batch: &Batch, context: &mut Context<'_>) -> Result<JsValue, Error<Cause>> {
         let Some(function) = self.url.dyn_ref::<Function>() else { return Ok(self.url.clone()) };
         let answer = call(function, "url", Some(batch), context)?;
         let href =
@@ -160,7 +159,12 @@ impl Service {
     }
 
     /// Its length in bytes, and whether it is JSON.
-    fn body(&self, batch: &Batch, context: &Context<'_>, init: &RequestInit) -> Result<(usize, bool), Error<Cause>> {
+    fn body(
+        &self,
+        batch: &Batch,
+        context: &mut Context<'_>,
+        init: &RequestInit,
+    ) -> Result<(usize, bool), Error<Cause>> {
         let value = match &self.body {
             BodyOption::None => return Ok((0, false)),
             BodyOption::Ids => {
@@ -185,11 +189,10 @@ impl Service {
 
     /// Headers of a request's own, since who wraps `fetch` may add to them. They say that the body is JSON, if it is, unless
     /// the caller says what it is.
-    async fn headers(&self, context: &Context<'_>, is_json: bool) -> Result<Headers, Error<Cause>> {
+    async fn headers(&self, context: &mut Context<'_>, is_json: bool) -> Result<Headers, Error<Cause>> {
         let function = match &self.headers {
-            HeadersOption::Fixed { plain, json } => {
-                let fixed = if is_json { json } else { plain };
-                return copied(Some(fixed)).map_err(|thrown| threw("headers", thrown));
+            HeadersOption::Fixed(given) => {
+                return copied(given.as_ref(), is_json).map_err(|thrown| threw("headers", thrown));
             }
             HeadersOption::Function(function) => function,
         };
@@ -200,9 +203,8 @@ impl Service {
         if !given.is_object() {
             return Err(unusable("headers", HEADERS, &given, None));
         }
-        let own = copied(Some(given.unchecked_ref()));
-        let own = own.and_then(|own| if is_json { for_json(own) } else { Ok(own) });
-        own.map_err(|thrown| unusable("headers", HEADERS, &given, Some(thrown)))
+        copied(Some(given.unchecked_ref()), is_json)
+            .map_err(|thrown| unusable("headers", HEADERS, &given, Some(thrown)))
     }
 }
 
@@ -211,12 +213,12 @@ fn call(
     function: &Function,
     option: &str,
     batch: Option<&Batch>,
-    context: &Context<'_>,
+    context: &mut Context<'_>,
 ) -> Result<JsValue, Error<Cause>> {
     let this = JsValue::UNDEFINED;
     let answer = match batch {
-        Some(batch) => function.call2(&this, &batch.users(), context.get()),
-        None => function.call1(&this, context.get()),
+        Some(batch) => function.call2(&this, &batch.users(), &context.get()),
+        None => function.call1(&this, &context.get()),
     };
     answer.map_err(|thrown| threw(option, thrown))
 }
@@ -233,12 +235,9 @@ fn unusable(option: &str, takes: &str, got: &JsValue, thrown: Option<JsValue>) -
 }
 
 /// `given` is whatever `new Headers()` takes.
-fn copied(given: Option<&Headers>) -> Result<Headers, JsValue> {
-    given.map_or_else(Headers::new, Headers::new_with_headers)
-}
-
-fn for_json(headers: Headers) -> Result<Headers, JsValue> {
-    if !headers.has("content-type")? {
+fn copied(given: Option<&Headers>, is_json: bool) -> Result<Headers, JsValue> {
+    let headers = given.map_or_else(Headers::new, Headers::new_with_headers)?;
+    if is_json && !headers.has("content-type")? {
         headers.set("content-type", "application/json")?;
     }
     Ok(headers)

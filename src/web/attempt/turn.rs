@@ -9,9 +9,13 @@ use std::{
     task::{Poll, Waker},
 };
 
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
-use crate::web::{imports::now, wait::next_turn};
+use crate::web::{
+    imports::now,
+    wait::{Settling, next_turn},
+};
 
 /// The turns of one run.
 #[derive(Default)]
@@ -25,6 +29,8 @@ pub struct Turns {
     /// Whether what comes in it waits for its end.
     is_held: Cell<bool>,
     held: RefCell<Vec<Waker>>,
+    /// When something first came in a turn that is over, until it is looked at how long that took.
+    passed: Cell<Option<f64>>,
     /// When the turn before ended, and how long it took from what first came in it on.
     ended: Cell<f64>,
     took: Cell<f64>,
@@ -55,12 +61,9 @@ impl Turns {
         let turn = self.turn.get();
         if is_last {
             self.pass(turn);
-        } else if is_first {
-            let turns = Rc::clone(self);
-            spawn_local(async move {
-                next_turn().await;
-                turns.pass(turn);
-            });
+        }
+        if is_last || is_first {
+            spawn_local(Rc::clone(self).measure(turn, is_last));
         }
         if !self.is_held.get() {
             return;
@@ -75,19 +78,27 @@ impl Turns {
         .await;
     }
 
-    /// The turn is over, unless it is already: what was held goes on.
-    fn pass(self: &Rc<Self>, turn: u32) {
-        let Some(began) = self.began.get().filter(|_| self.turn.get() == turn) else { return };
-        self.turn.set(turn.wrapping_add(1));
-        self.began.set(None);
-        for waker in self.held.take() {
-            waker.wake();
+    /// The turn is over: what was held goes on.
+    fn pass(&self, turn: u32) {
+        if self.turn.get() == turn {
+            self.turn.set(turn.wrapping_add(1));
+            self.passed.set(self.began.take());
+            for waker in self.held.take() {
+                waker.wake();
+            }
         }
-        let turns = Rc::clone(self);
-        // Behind what goes on now.
-        spawn_local(async move {
-            turns.ended.set(now());
-            turns.took.set(turns.ended.get() - began);
-        });
+    }
+
+    /// Ends the turn, unless it is over, and looks how long it took behind what goes on then.
+    async fn measure(self: Rc<Self>, turn: u32, is_over: bool) {
+        if !is_over {
+            next_turn().await;
+            self.pass(turn);
+            let _ = Settling::of(&JsValue::UNDEFINED).await;
+        }
+        if let Some(began) = self.passed.take() {
+            self.ended.set(now());
+            self.took.set(self.ended.get() - began);
+        }
     }
 }

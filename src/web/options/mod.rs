@@ -6,7 +6,6 @@ mod reading;
 
 use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
-use web_sys::Headers;
 
 pub use self::{policy::policy, reading::Reading};
 
@@ -118,10 +117,4 @@ extern "C" {
     pub fn retry_after(this: &RetryOptions) -> bool;
     #[wasm_bindgen(method, getter)]
     pub fn budget(this: &RetryOptions) -> f64;
-}
-
-/// Headers that are given once and for all.
-pub fn fixed_headers(options: &Options) -> Option<Headers> {
-    let headers = options.headers();
-    (headers.is_object() && !headers.is_function()).then(|| headers.unchecked_into())
 }

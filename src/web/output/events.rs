@@ -14,10 +14,14 @@ pub fn event(event: &Event<'_, Cause>, limits: Limits) -> JsValue {
             ("hedged", vec![("request", Tree::count(request)), ("copyOf", Tree::count(copy_of))])
         }
         What::Answered { request, status, bytes, ms, error } => {
-            let mut members = vec![("request", Tree::count(request))];
-            members.extend(status.map(|status| ("status", Tree::Number(status.into()))));
-            members.extend([("bytes", Tree::count(bytes)), ("ms", Tree::Number(ms))]);
-            members.extend(error.map(|error| ("error", error_of(error))));
+            let mut members =
+                vec![("request", Tree::count(request)), ("bytes", Tree::count(bytes)), ("ms", Tree::Number(ms))];
+            if let Some(status) = status {
+                members.push(("status", Tree::Number(status.into())));
+            }
+            if let Some(error) = error {
+                members.push(("error", error_of(error)));
+            }
             ("answered", members)
         }
         What::Failed { request, ms, error } => {

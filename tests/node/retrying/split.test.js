@@ -5,13 +5,17 @@ import { endless, everyone, startService } from "../support/service.js";
 import { assertLedger, eventually, failedUsers, ids, users } from "../support/users.js";
 
 describe("a batch that is halved", () => {
-  it("by `split: true` on 400, 413 and 422, and on nothing else", async (t) => {
+  it("by `split: true` on 400, 413, 414, 422 and 431, and on nothing else", async (t) => {
     for (const [status, split, requests] of /** @type {[number, any, number][]} */ ([
       [400, true, 7],
       [413, true, 7],
       [422, true, 7],
+      [414, true, 7],
+      [431, true, 7],
       [409, true, 1],
       [413, undefined, 7],
+      [414, undefined, 7],
+      [431, undefined, 7],
       [422, undefined, 1],
       [413, false, 1],
       [413, [], 1],

@@ -1,14 +1,14 @@
 //! Numbers as JSON.parse reads them.
 #![allow(clippy::inline_always)] // once a row
 
-use super::long_float;
+use super::decimal::Decimal;
 use crate::scan::Span;
 use crate::scan::bytes::{self, ONES};
 
 /// The nearest double. A number that JSON allows always has one, be it infinite.
 #[inline]
 pub(crate) fn float(number: &[u8]) -> f64 {
-    short(number).unwrap_or_else(|| long_float(number))
+    short(number).unwrap_or_else(|| Decimal::of(number).to_float())
 }
 
 /// The same of a number that stands in a reply.

@@ -7,12 +7,13 @@ use std::cmp::Ordering;
 use super::big::Big;
 use super::decimal::Decimal;
 
-/// The nearest double to a JSON number.
-#[inline(never)]
-pub(crate) fn long_float(number: &[u8]) -> f64 {
-    let decimal = Decimal::of(number);
-    let size = size(&decimal);
-    if decimal.is_negative() { -size } else { size }
+impl Decimal<'_> {
+    /// The nearest double.
+    #[inline(never)]
+    pub(crate) fn to_float(self) -> f64 {
+        let size = size(&self);
+        if self.is_negative() { -size } else { size }
+    }
 }
 
 /// 64 bits hold so many digits.
@@ -156,12 +157,12 @@ fn power_of_two(exponent: i64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{POWERS_OF_FIVE, long_float};
+    use super::{Decimal, POWERS_OF_FIVE};
     use proptest::prelude::*;
 
     fn assert_nearest(text: &str) {
         let nearest: f64 = text.parse().unwrap();
-        assert_eq!(long_float(text.as_bytes()).to_bits(), nearest.to_bits(), "{text}");
+        assert_eq!(Decimal::of(text.as_bytes()).to_float().to_bits(), nearest.to_bits(), "{text}");
     }
 
     /// The middle between a double and the next one: all its digits, and the power of ten.

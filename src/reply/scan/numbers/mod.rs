@@ -7,4 +7,3 @@ mod long_float;
 
 pub(crate) use decimal::{Decimal, digits};
 pub(crate) use float::{float, float_at};
-pub(crate) use long_float::long_float;
