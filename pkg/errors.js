@@ -89,6 +89,16 @@ export function show(value) {
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";
   if (value === null || typeof value !== "object") return String(value);
+  try {
+    return showObject(value);
+  } catch {
+    // A proxy, or a getter, that throws.
+    return "an object";
+  }
+}
+
+/** @param {object} value */
+function showObject(value) {
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
   const type = Object.getPrototypeOf(value)?.constructor;
   if (typeof type !== "function" || type === Object) return "an object";

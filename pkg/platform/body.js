@@ -82,6 +82,12 @@ class Body {
   }
 }
 
+const TypedArray = Object.getPrototypeOf(Uint8Array.prototype);
+const kindOf = Object.getOwnPropertyDescriptor(TypedArray, Symbol.toStringTag)?.get;
+
+/** Not by `instanceof`: bytes of another realm are bytes, too. @param {unknown} value */
+const isBytes = (value) => kindOf?.call(value) === "Uint8Array";
+
 /**
  * The first `limit` bytes of a body. More is not read.
  *
@@ -98,9 +104,7 @@ export async function readBody(response, limit = SHOWN) {
   while (!body.hasMore) {
     const { done, value } = await reader.read();
     if (done) return body.end();
-    // Not by `instanceof`: bytes of another realm are bytes, too.
-    if (Object.prototype.toString.call(value) !== "[object Uint8Array]")
-      throw new TypeError(`A body has to consist of bytes, but gave ${show(value)}`);
+    if (!isBytes(value)) throw new TypeError(`A body has to consist of bytes, but gave ${show(value)}`);
     body.add(value);
   }
   // Nobody waits for what the body says to that; the answer is known already.

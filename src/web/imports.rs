@@ -57,8 +57,8 @@ extern "C" {
     /// A batch, null, or a promise after which it is there to be taken.
     #[wasm_bindgen(method, catch)]
     pub fn take(this: &Ledger, size: usize) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub fn close(this: &Ledger, size: usize) -> Result<Vec<Batch>, JsValue>;
+    #[wasm_bindgen(method)]
+    pub fn close(this: &Ledger, size: usize) -> Vec<Batch>;
     /// Whether the source was closed before it was read to its end.
     #[wasm_bindgen(method, getter, js_name = isCut)]
     pub fn is_cut(this: &Ledger) -> bool;
@@ -182,11 +182,12 @@ extern "C" {
     pub fn length(this: &Body) -> usize;
     #[wasm_bindgen(method, getter, js_name = hasMore)]
     pub fn has_more(this: &Body) -> bool;
-    #[wasm_bindgen(method, js_name = copyTo)]
-    pub fn copy_to(this: &Body, bytes: &mut [u8]);
+    /// Throws if they were taken away since.
+    #[wasm_bindgen(method, catch, js_name = copyTo)]
+    pub fn copy_to(this: &Body, bytes: &mut [u8]) -> Result<(), JsValue>;
     /// As text.
-    #[wasm_bindgen(method, getter)]
-    pub fn beginning(this: &Body) -> JsValue;
+    #[wasm_bindgen(method, getter, catch)]
+    pub fn beginning(this: &Body) -> Result<JsValue, JsValue>;
 
     /// A refusal that the caller's own code threw.
     pub type Refusal;

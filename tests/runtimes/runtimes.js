@@ -34,13 +34,14 @@ const node = (name, binary, from) => [
 /**
  * @param {string} way
  * @param {string} script
+ * @param {string} date of the behaviour that a worker is deployed for
  * @returns {Runtime}
  */
-const workerd = (way, script) => ({
+const workerd = (way, script, date) => ({
   name: "workerd",
   way,
   needs: installed("miniflare"),
-  command: () => [process.execPath, "run/workerd.js", script],
+  command: () => [process.execPath, "run/workerd.js", script, date],
   from: "lock",
 });
 
@@ -68,8 +69,9 @@ export const runtimes = [
     from: "lock",
   },
   { name: "Bun", way: "import", needs: bun, command: () => [bun, "run/import.js"], from: "lock" },
-  workerd("import", "run/worker.js"),
-  workerd("slim with engine.wasm", "run/worker-slim.js"),
+  workerd("import", "run/worker.js", "2026-04-01"),
+  // Before 2026, a rejection was told of as soon as nobody had handled it, not at the end of a turn.
+  workerd("slim with engine.wasm", "run/worker-slim.js", "2025-06-01"),
 ];
 
 /** @param {Runtime} runtime */

@@ -140,7 +140,7 @@ async fn read_body(answer: &Answer, limit: Option<f64>, traffic: &mut Traffic) -
 async fn refusal(answer: &Answer, status: u16, traffic: &mut Traffic) -> Error<Cause> {
     // What it says of the reason is worth having, but its loss changes nothing.
     let reply = match read_body(answer, None, traffic).await {
-        Ok(body) => body.beginning(),
+        Ok(body) => body.beginning().unwrap_or_default(),
         Err(_) => JsValue::UNDEFINED,
     };
     let hint = match status {
