@@ -89,16 +89,6 @@ export function show(value) {
   if (typeof value === "function") return "a function";
   if (typeof value === "symbol") return "a symbol";
   if (value === null || typeof value !== "object") return String(value);
-  try {
-    return showObject(value);
-  } catch {
-    // A proxy, or a getter, that throws.
-    return "an object";
-  }
-}
-
-/** @param {object} value */
-function showObject(value) {
   if (Array.isArray(value)) return value.length === 0 ? "an empty array" : "an array";
   const type = Object.getPrototypeOf(value)?.constructor;
   if (typeof type !== "function" || type === Object) return "an object";
@@ -112,11 +102,14 @@ function showObject(value) {
  * @returns {string}
  */
 export function describe(thrown) {
-  try {
-    return inWords(thrown, 3);
-  } catch {
-    return show(thrown);
+  for (const words of [() => inWords(thrown, 3), () => show(thrown)]) {
+    try {
+      return words();
+    } catch {
+      // A getter, or a proxy, that throws.
+    }
   }
+  return "an object";
 }
 
 /**

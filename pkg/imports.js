@@ -2,7 +2,7 @@
 
 export { describe, FilterUsersError, refusalOf, show } from "./errors.js";
 export { panicked } from "./load/panic.js";
-export { readBody } from "./platform/body.js";
+export { readBody, waitForAnswer } from "./platform/body.js";
 export { encode } from "./platform/encode.js";
 export { toJson } from "./platform/json.js";
 export { whatToCheck } from "./platform/origin.js";
