@@ -102,14 +102,14 @@ export function show(value) {
  * @returns {string}
  */
 export function describe(thrown) {
-  for (const words of [(/** @type {unknown} */ it) => inWords(it, 3), show]) {
+  for (const words of [() => inWords(thrown, 3), () => show(thrown)]) {
     try {
-      return words(thrown);
+      return words();
     } catch {
-      // A proxy, or a getter, that throws: there is less to say of it.
+      // A getter, or a proxy, that throws.
     }
   }
-  return "something that throws whatever is asked of it";
+  return "an object";
 }
 
 /**

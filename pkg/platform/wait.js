@@ -37,10 +37,14 @@ export function forgetAll() {
  * @param {unknown} value
  * @param {number} place
  * @param {number} ticket
+ * @param {(result: any) => void} [see] called with what comes, whether the engine still waits for it or not
  */
-export function wait(value, place, ticket) {
+export function wait(value, place, ticket, see) {
   const to = listener;
-  hear(value, (result, isFulfilled) => to.settled(place, ticket, result, isFulfilled));
+  hear(value, (result, isFulfilled) => {
+    if (isFulfilled) see?.(result);
+    to.settled(place, ticket, result, isFulfilled);
+  });
 }
 
 /**
@@ -107,7 +111,14 @@ export function stopTimer(place) {
  */
 export function nextTurn(place, ticket) {
   const to = listener;
-  const pass = () => to.settled(place, ticket, undefined, true);
+  queueTurn(() => to.settled(place, ticket, undefined, true));
+}
+
+/** The same, for what goes on without the engine. @returns {Promise<void>} */
+export const turn = () => new Promise(queueTurn);
+
+/** @param {() => void} pass */
+function queueTurn(pass) {
   if (typeof setImmediate === "function") {
     setImmediate(pass);
   } else if (typeof MessageChannel === "function") {

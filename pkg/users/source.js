@@ -1,6 +1,10 @@
 import { show, wrong } from "../errors.js";
+import { turn } from "../platform/wait.js";
 
 /** @typedef {Iterator<unknown> | AsyncIterator<unknown>} AnyIterator */
+
+/** After so many users others have their turn: those of a source without end may all be there at once, and batches be large. */
+const STEPS_A_TURN = 1_000;
 
 /**
  * Where the users come from: takes them as they are wanted, and knows at any moment which were read but not taken.
@@ -67,7 +71,10 @@ export class Source {
   async #readOn(size) {
     this.#isReading = true;
     try {
-      while (this.#wants(size)) this.#keep(await this.#iterator.next());
+      for (let steps = 1; this.#wants(size); steps++) {
+        this.#keep(await this.#iterator.next());
+        if (steps % STEPS_A_TURN === 0) await turn();
+      }
     } catch (error) {
       throw this.#broken(error);
     } finally {

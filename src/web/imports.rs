@@ -105,6 +105,9 @@ extern "C" {
 extern "C" {
     // Waiting. `settled` (`super::promise`) is called with the same place and ticket.
     pub fn wait(value: &JsValue, place: u32, ticket: u32);
+    /// As `wait`, for what answers a request that may be aborted meanwhile.
+    #[wasm_bindgen(js_name = waitForAnswer)]
+    pub fn wait_for_answer(value: &JsValue, signal: &AbortSignal, place: u32, ticket: u32);
     /// A promise that nobody waits for.
     pub fn forget(promise: &JsValue);
     pub fn sleep(ms: f64, place: u32, ticket: u32);
@@ -129,7 +132,7 @@ extern "C" {
 
     /// The first bytes of a body, as many as errors show if there is no limit.
     #[wasm_bindgen(js_name = readBody)]
-    pub fn read_body(response: &JsValue, limit: Option<f64>) -> Promise;
+    pub fn read_body(response: &JsValue, limit: Option<f64>) -> Reading;
     /// The rows that `send` answered, as an array; nothing for what is no iterable.
     #[wasm_bindgen(catch, js_name = rowsOf)]
     pub fn rows_of(answer: &JsValue) -> Result<Option<Array>, JsValue>;
@@ -175,6 +178,14 @@ extern "C" {
     pub fn is_json(this: &Encoded) -> bool;
     #[wasm_bindgen(method, getter, js_name = isStream)]
     pub fn is_stream(this: &Encoded) -> bool;
+
+    /// A body that is being read.
+    pub type Reading;
+    #[wasm_bindgen(method, getter)]
+    pub fn body(this: &Reading) -> Promise;
+    /// No more of it is read, if it is not over.
+    #[wasm_bindgen(method)]
+    pub fn cancel(this: &Reading);
 
     /// What was read of a reply (`pkg/platform/body.js`).
     pub type Body;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { filterUsers } from "filter-users";
-import { assertLedger, pause, users } from "../support/users.js";
+import { assertLedger, eventually, pause, users } from "../support/users.js";
 
 const MIB = 2 ** 20;
 const PIECE = new Uint8Array(64 * MIB).fill(32);
@@ -25,7 +25,7 @@ describe("numbers beyond what 32 bits hold", () => {
       let [inFlight, most] = [0, 0];
       const send = async (/** @type {readonly any[]} */ batch) => {
         most = Math.max(most, ++inFlight);
-        await pause(5);
+        await eventually(() => most === 50, "all are in flight");
         inFlight--;
         return batch;
       };
