@@ -22,26 +22,22 @@ impl<'a> Location<'a> {
 
     /// A member of the object here.
     #[must_use]
-    #[inline]
     pub fn member(&'a self, name: &'a [u8]) -> Self {
         Self { within: Some(self), step: Step::Member(name) }
     }
 
     /// An element of the array here.
     #[must_use]
-    #[inline]
     pub fn element(&'a self, index: usize) -> Self {
         Self { within: Some(self), step: Step::Element(index) }
     }
 
     /// What is asked of a path, or an operator: a path may be empty.
-    #[inline]
     pub(super) fn path(&'a self, dotted: &'a [u8]) -> Self {
         if dotted.is_empty() { Self { within: Some(self), step: Step::Name("[\"\"]") } } else { self.member(dotted) }
     }
 
     /// As it stands in a message.
-    #[inline]
     pub(super) fn text(&self) -> String {
         let mut all = self.within.map(Self::text).unwrap_or_default();
         let (separator, name) = match self.step {

@@ -61,39 +61,33 @@ impl Operator {
         Self::Type,
     ];
 
-    #[inline]
     pub(super) fn of(name: &[u8]) -> Option<Self> {
         Self::ALL.get(position(&OPERATORS, name)?).copied()
     }
 }
 
 /// Whether a member's name is that of an operator, known or not.
-#[inline]
 pub(super) fn is_operator(name: &[u8]) -> bool {
     name.starts_with(b"$")
 }
 
 /// Whether a member of an object says that the object is a query and not operators on one value.
-#[inline]
 pub(super) fn is_logical(name: &[u8]) -> bool {
     position(&LOGICAL, name).is_some()
 }
 
 /// The operator that a name is but for its sign.
-#[inline]
 pub(super) fn signed(known: &'static [&'static str], name: &[u8]) -> Option<&'static str> {
     known.get(position(known, &[b"$", name].concat())?).copied()
 }
 
 /// Which of these a name is. Not inlined, or each list would be looked through by code of its own.
 #[inline(never)]
-#[inline]
 pub(super) fn position(known: &[&str], name: &[u8]) -> Option<usize> {
     known.iter().position(|known| known.as_bytes() == name)
 }
 
 /// The names that a path consists of: of the empty one, none.
-#[inline]
 pub(super) fn names_of(dotted: &[u8]) -> impl Iterator<Item = &[u8]> {
     dotted.split(|&byte| byte == b'.').filter(|_| !dotted.is_empty())
 }

@@ -11,7 +11,6 @@ use super::wrong::{Wrong, deeper};
 use crate::scan::numbers::digits;
 
 /// The test that an operator is which looks into nothing, or that its opposite is. What is compared with is taken out of the tree.
-#[inline]
 pub(super) fn test(at: &Location, operator: Operator, value: &mut Value, depth: usize) -> Result<Test, Wrong> {
     let comparison = match operator {
         Operator::In | Operator::Nin => return one_of(at, value, depth),
@@ -29,7 +28,6 @@ pub(super) fn test(at: &Location, operator: Operator, value: &mut Value, depth: 
     Ok(Test::Compare(comparison, std::mem::replace(value, Value::Null)))
 }
 
-#[inline]
 fn exists(at: &Location, value: &Value) -> Result<Test, Wrong> {
     match value {
         Value::Bool(_) => Ok(Test::Exists),
@@ -37,7 +35,6 @@ fn exists(at: &Location, value: &Value) -> Result<Test, Wrong> {
     }
 }
 
-#[inline]
 fn size(at: &Location, value: &Value) -> Result<Test, Wrong> {
     match value.integer().map(u32::try_from) {
         // No array of a reply has more elements.
@@ -48,7 +45,6 @@ fn size(at: &Location, value: &Value) -> Result<Test, Wrong> {
 
 /// Makes a value one to compare with: it has to end within so many levels, being compared level by level, and a number
 /// that is beyond those that doubles hold without a gap is what it exactly is.
-#[inline]
 fn make_operand(at: &Location, value: &mut Value, depth: usize) -> Result<(), Wrong> {
     match value {
         Value::Number(number) if number.abs() >= FIRST_WITH_GAPS && number.is_finite() => {
@@ -74,7 +70,6 @@ fn make_operand(at: &Location, value: &mut Value, depth: usize) -> Result<(), Wr
 /// 2^53: this, and one more, are one double.
 const FIRST_WITH_GAPS: f64 = 9_007_199_254_740_992.0;
 
-#[inline]
 fn one_of(at: &Location, value: &mut Value, depth: usize) -> Result<Test, Wrong> {
     let Value::Array(values) = value else { return Err(Wrong::value(at, LIST, value)) };
     for (index, one) in values.iter_mut().enumerate() {
@@ -88,7 +83,6 @@ fn one_of(at: &Location, value: &mut Value, depth: usize) -> Result<Test, Wrong>
 /// What `$in` and its like take.
 pub(super) const LIST: &str = "an array of values";
 
-#[inline]
 pub(super) fn check_is_plain(at: &Location, value: &Value) -> Result<(), Wrong> {
     match value {
         Value::Object(members) if members.iter().any(|(name, _)| is_operator(name)) => {
@@ -98,7 +92,6 @@ pub(super) fn check_is_plain(at: &Location, value: &Value) -> Result<(), Wrong> 
     }
 }
 
-#[inline]
 fn remainder(at: &Location, value: &Value) -> Result<Test, Wrong> {
     if let Value::Array(values) = value
         && let [divisor, rest] = values.as_slice()

@@ -12,7 +12,6 @@ use super::wrong::{DEEPEST, Wrong, deeper};
 type Read = Result<(), Wrong>;
 
 /// Reads a query about a row, of whose members these are captured, or about an element.
-#[inline]
 pub(super) fn query(
     at: &Location,
     condition: &mut Value,
@@ -36,7 +35,6 @@ pub(super) fn query(
     Ok(())
 }
 
-#[inline]
 fn logical(
     at: &Location,
     name: &[u8],
@@ -66,7 +64,6 @@ fn logical(
 }
 
 /// A name that is no path, or hardly meant as one.
-#[inline]
 fn check_path(at: &Location, name: &[u8], value: &Value) -> Read {
     if is_operator(name) {
         return Err(Wrong::unknown(at, &LOGICAL, name));
@@ -83,7 +80,6 @@ fn check_path(at: &Location, name: &[u8], value: &Value) -> Read {
     }
 }
 
-#[inline]
 fn on_path(
     at: &Location,
     dotted: &[u8],
@@ -111,7 +107,6 @@ fn on_path(
 }
 
 /// Reads what is wanted of a value, in so many levels at most.
-#[inline]
 fn predicate(at: &Location, value: &mut Value, depth: usize, to: &mut Vec<Node>) -> Read {
     if let Some(members) = operators(at, value)? {
         return all(at, members, depth, to);
@@ -122,7 +117,6 @@ fn predicate(at: &Location, value: &mut Value, depth: usize, to: &mut Vec<Node>)
 
 /// Operators without their sign would be an object that no row has, so that everybody would be skipped without a word. An
 /// object that has other names, too, may well be a row's.
-#[inline]
 fn check_signs(at: &Location, value: &Value) -> Read {
     let Value::Object(members) = value else { return Ok(()) };
     let mut first = None;
@@ -139,7 +133,6 @@ fn check_signs(at: &Location, value: &Value) -> Read {
 }
 
 /// The operators that a value is, if it is no plain one; an object that mixes them with other members is wrong.
-#[inline]
 fn operators<'a>(at: &Location, value: &'a mut Value) -> Result<Option<&'a mut Vec<Member>>, Wrong> {
     let Value::Object(members) = value else { return Ok(None) };
     let operator = members.iter().find(|(name, _)| is_operator(name));
@@ -155,7 +148,6 @@ fn operators<'a>(at: &Location, value: &'a mut Value) -> Result<Option<&'a mut V
 }
 
 /// Operators that all have to hold.
-#[inline]
 fn all(at: &Location, members: &mut [Member], depth: usize, to: &mut Vec<Node>) -> Read {
     let left = deeper(at, depth)?;
     for (name, value) in members {
@@ -168,7 +160,6 @@ fn all(at: &Location, members: &mut [Member], depth: usize, to: &mut Vec<Node>) 
     Ok(())
 }
 
-#[inline]
 fn one(at: &Location, operator: Operator, value: &mut Value, depth: usize, to: &mut Vec<Node>) -> Read {
     match operator {
         Operator::Not => {
@@ -194,13 +185,11 @@ fn one(at: &Location, operator: Operator, value: &mut Value, depth: usize, to: &
     Ok(())
 }
 
-#[inline]
 fn equal(at: &Location, value: &mut Value, depth: usize, to: &mut Vec<Node>) -> Read {
     one(at, Operator::Eq, value, depth, to)
 }
 
 /// `$all`: each of the values, or each of the `$elemMatch`.
-#[inline]
 fn every(at: &Location, value: &mut Value, depth: usize, to: &mut Vec<Node>) -> Read {
     let Value::Array(values) = value else { return Err(Wrong::value(at, LIST, value)) };
     if values.is_empty() {
@@ -222,13 +211,11 @@ fn every(at: &Location, value: &mut Value, depth: usize, to: &mut Vec<Node>) -> 
     Ok(())
 }
 
-#[inline]
 fn is_match(value: &Value) -> bool {
     matches!(value, Value::Object(members) if matches!(members.as_slice(), [(name, _)] if name == b"$elemMatch"))
 }
 
 /// `$elemMatch`: operators on the elements, or a query on those that are objects.
-#[inline]
 fn some_element(at: &Location, value: &mut Value, depth: usize) -> Result<Test, Wrong> {
     let Value::Object(members) = value else {
         return Err(Wrong::value(at, "an object of conditions", value));

@@ -9,7 +9,6 @@ use super::words::{text, words};
 pub const DEEPEST: usize = 100;
 
 /// One level less to go.
-#[inline]
 pub(super) fn deeper(at: &Location, depth: usize) -> Result<usize, Wrong> {
     match depth.checked_sub(1) {
         Some(left) => Ok(left),
@@ -50,14 +49,12 @@ pub enum Got {
 impl Wrong {
     /// What is at this location, in words, is not what it takes.
     #[cold]
-    #[inline]
     pub fn new(at: &Location, takes: &'static str, got: String) -> Self {
         Self::told(at, Takes::Words(takes), Got::Words(got))
     }
 
     /// Of a condition that has no end, as one within itself.
     #[cold]
-    #[inline]
     pub fn endless(at: &Location) -> Self {
         let got = text(&["a deeper one at `", &at.text(), "`"]);
         Self::new(&Location::WHOLE, "at most 100 levels deep", got)
@@ -65,7 +62,6 @@ impl Wrong {
 
     /// A value of the wrong sort.
     #[cold]
-    #[inline]
     pub(super) fn value(at: &Location, takes: &'static str, got: &Value) -> Self {
         let words = match got {
             Value::Null => "null",
@@ -84,21 +80,18 @@ impl Wrong {
 
     /// A word that is none of those known here.
     #[cold]
-    #[inline]
     pub(super) fn unknown(at: &Location, known: &'static [&'static str], got: &[u8]) -> Self {
         Self::told(at, Takes::OneOf(known), Got::Words(words(got)))
     }
 
     /// An operator without its sign.
     #[cold]
-    #[inline]
     pub(super) fn unsigned(at: &Location, operator: &'static str, got: &[u8]) -> Self {
         Self::told(at, Takes::Sign(operator), Got::Words(words(got)))
     }
 
     /// Deeper than a condition may be. The location itself is as long as the condition is deep, so its beginning does.
     #[cold]
-    #[inline]
     pub(super) fn deep(at: &Location) -> Self {
         let mut wrong = Self::new(at, "no deeper than 100 levels", "a deeper one".to_owned());
         let at = &mut wrong.0.at;
@@ -109,13 +102,11 @@ impl Wrong {
         wrong
     }
 
-    #[inline]
     fn told(at: &Location, takes: Takes, got: Got) -> Self {
         Self(Box::new(Told { at: at.text(), takes, got }))
     }
 
     /// The message, in which `show` shows what was there.
-    #[inline]
     pub fn message(self, show: impl FnOnce(Got) -> String) -> String {
         let Told { at, takes, got } = *self.0;
         let got = show(got);
