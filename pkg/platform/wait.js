@@ -117,11 +117,50 @@ export function nextTurn(place, ticket) {
 /** The same, for what goes on without the engine. @returns {Promise<void>} */
 export const turn = () => new Promise(queueTurn);
 
+/**
+ * As they were at the time of import. Fake timers replace them, and their time may stand still; but who moves it on expects that
+ * theirs are asked, too.
+ */
+const { setImmediate: setImmediateThen, setTimeout: setTimeoutThen } = globalThis;
+
 /** @param {() => void} pass */
 function queueTurn(pass) {
-  if (typeof setImmediate === "function") {
-    setImmediate(pass);
-  } else if (typeof MessageChannel === "function") {
+  let isOver = false;
+  const once = () => {
+    if (!isOver) pass();
+    isOver = true;
+  };
+  const isQueued =
+    queueBy([setImmediateThen, globalThis.setImmediate], once) ||
+    post(once) ||
+    queueBy([setTimeoutThen, globalThis.setTimeout], once);
+  if (!isQueued) throw new Error("There is neither setImmediate, MessageChannel nor setTimeout here");
+}
+
+/**
+ * Whichever comes first. Edge runtimes have stubs that throw.
+ *
+ * @param {readonly (Function | undefined)[]} queues
+ * @param {() => void} pass
+ */
+function queueBy(queues, pass) {
+  let isQueued = false;
+  for (const queue of new Set(queues)) {
+    if (typeof queue !== "function") continue;
+    try {
+      queue.call(globalThis, pass, 0);
+      isQueued = true;
+    } catch {
+      // Another may do.
+    }
+  }
+  return isQueued;
+}
+
+/** @param {() => void} pass */
+function post(pass) {
+  if (typeof MessageChannel !== "function") return false;
+  try {
     const { port1, port2 } = new MessageChannel();
     port1.addEventListener("message", () => {
       port1.close();
@@ -129,8 +168,9 @@ function queueTurn(pass) {
     });
     port1.start();
     port2.postMessage(null);
-  } else {
-    setTimeout(pass, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

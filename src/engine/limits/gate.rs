@@ -72,6 +72,11 @@ impl<C: Clone> Gate<C> {
         (now < self.rest_until).then_some(self.rest_until)
     }
 
+    /// Stays closed until `due`, if it is closed.
+    pub const fn rests_at_least_until(&mut self, due: f64) {
+        self.rest_until = self.rest_until.max(due);
+    }
+
     /// Notes a request that goes at `now`.
     pub fn sent(&mut self, now: f64) {
         if let Some(rate) = &mut self.rate {
