@@ -78,7 +78,7 @@ function readRefusal(thrown) {
 }
 
 /**
- * A value as a message shows it: short, and never by code of the caller's.
+ * A value as a message shows it: short, and never by code of the caller's, unless it is a proxy.
  *
  * @param {unknown} value
  * @returns {string}

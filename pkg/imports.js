@@ -2,10 +2,10 @@
 
 export { describe, FilterUsersError, refusalOf, show } from "./errors.js";
 export { panicked } from "./load/panic.js";
+export { whatToCheck, wrongWith } from "./platform/address.js";
 export { readBody, waitForAnswer } from "./platform/body.js";
 export { encode } from "./platform/encode.js";
-export { toJson } from "./platform/json.js";
-export { whatToCheck } from "./platform/origin.js";
+export { rowsToJson } from "./platform/json.js";
 export { forget, nextTurn, now, queueTask, sleep, stopTimer, wait } from "./platform/wait.js";
 export { contextOf } from "./users/batch.js";
 export { judge, keep, parse, pick, rowsOf } from "./users/rows.js";

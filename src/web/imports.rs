@@ -126,8 +126,9 @@ extern "C" {
     /// A body of the caller's, as `fetch` takes it.
     #[wasm_bindgen(catch)]
     pub fn encode(value: &JsValue) -> Result<Encoded, JsValue>;
-    #[wasm_bindgen(catch, js_name = toJson)]
-    pub fn to_json(value: &JsValue) -> Result<JsValue, JsValue>;
+    /// The rows that `send` answered, as JSON.
+    #[wasm_bindgen(catch, js_name = rowsToJson)]
+    pub fn rows_to_json(rows: &Array) -> Result<JsValue, JsValue>;
 
     /// The first bytes of a body, as many as errors show if there is no limit.
     #[wasm_bindgen(js_name = readBody)]
@@ -156,6 +157,9 @@ extern "C" {
     /// What was thrown, if it stands for an answer that refuses.
     #[wasm_bindgen(js_name = refusalOf)]
     pub fn refusal_of(thrown: &JsValue) -> Option<Refusal>;
+    /// What is wrong with an address that `fetch` would refuse each time.
+    #[wasm_bindgen(js_name = wrongWith)]
+    pub fn wrong_with(url: &JsValue) -> Option<String>;
     /// What to check after a request to another origin failed.
     #[wasm_bindgen(js_name = whatToCheck)]
     pub fn what_to_check(url: &JsValue) -> String;

@@ -67,6 +67,11 @@ impl<C: Clone> Gate<C> {
         }
     }
 
+    /// When the rest that the service asked for is over, if it is not.
+    pub fn rests_until(&self, now: f64) -> Option<f64> {
+        (now < self.rest_until).then_some(self.rest_until)
+    }
+
     /// Notes a request that goes at `now`.
     pub fn sent(&mut self, now: f64) {
         if let Some(rate) = &mut self.rate {

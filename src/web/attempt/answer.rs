@@ -100,7 +100,7 @@ fn refused_by(thrown: &JsValue, traffic: &mut Traffic) -> Option<Error<Cause>> {
 fn encode(rows: Array, traffic: &mut Traffic) -> Result<Content, Error<Cause>> {
     traffic.is_answered = true;
     let began = now();
-    let json = imports::to_json(&rows);
+    let json = imports::rows_to_json(&rows);
     traffic.deciding = now() - began;
     match json {
         Ok(json) => Ok(Content::Rows(rows, json.as_string().unwrap_or_default().into_bytes())),
