@@ -18,6 +18,7 @@ const installed = (path) => join(folder, "node_modules", path);
  * @property {string} needs
  * @property {(host: string) => string[]} command
  * @property {"lock" | "machine"} from where it comes
+ * @property {number} [allowance] MiB that a reply in small chunks may take there beyond one that comes as a whole
  */
 
 /**
@@ -67,9 +68,10 @@ export const runtimes = [
       "run/import.js",
     ],
     from: "lock",
+    allowance: 96,
   },
   { name: "Bun", way: "import", needs: bun, command: () => [bun, "run/import.js"], from: "lock" },
-  workerd("import", "run/worker.js", "2026-04-01"),
+  { ...workerd("import", "run/worker.js", "2026-04-01"), allowance: 16 },
   // Before 2026, a rejection was told of as soon as nobody had handled it, not at the end of a turn.
   workerd("slim with engine.wasm", "run/worker-slim.js", "2025-06-01"),
 ];
