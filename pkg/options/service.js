@@ -1,5 +1,5 @@
-import { wrong } from "../errors.js";
-import { wrongWith } from "../platform/address.js";
+import { show, wrong } from "../errors.js";
+import { shown, wrongWith } from "../platform/address.js";
 import { isObject } from "./members.js";
 
 /** @typedef {import("./members.js").Members} Members */
@@ -83,7 +83,7 @@ function checkBody(options, url, method) {
   refuse(options, "body", `left out, since ${method} requests have none`);
   if (typeof url === "function") return undefined;
   const takes = `a function that puts the users into the address, since ${method} requests have no body`;
-  throw options.wrong("url", takes, url);
+  throw wrong("url", takes, discreetly("url", url));
 }
 
 /** @param {Members} options */
@@ -106,6 +106,7 @@ function checkHeaders(options) {
 
 /** @param {any} given */
 function toHeaders(given) {
+  if (typeof given === "string") throw wrong("headers", HEADERS, discreetly("headers", given));
   try {
     return isObject(given) ? new Headers(given) : undefined;
   } catch {
@@ -120,5 +121,16 @@ function toHeaders(given) {
  */
 function refuse(options, name, takes) {
   const given = options.get(name);
-  if (given !== undefined) throw options.wrong(name, takes, given);
+  if (given !== undefined) throw wrong(name, takes, discreetly(name, given));
+}
+
+/**
+ * As messages show it, without what may be a secret.
+ *
+ * @param {string} name
+ * @param {unknown} given
+ */
+function discreetly(name, given) {
+  if (typeof given !== "string") return show(given);
+  return name === "url" ? shown(given) : name === "headers" ? "a string" : show(given);
 }

@@ -1,3 +1,6 @@
+/** What `fetch` takes a relative address to start from: a page may have a base of its own, or its embedder's. */
+const base = () => globalThis.document?.baseURI ?? globalThis.location?.href;
+
 /**
  * What to check after a failed request to another origin, since browsers keep the reason from scripts.
  *
@@ -8,7 +11,7 @@ export function whatToCheck(url) {
   if (!page?.origin) return "";
   let other;
   try {
-    other = new URL(url, page.href).origin;
+    other = new URL(url, base()).origin;
   } catch {
     // No address, which is what the error says already.
     return "";
@@ -22,6 +25,13 @@ export function whatToCheck(url) {
 }
 
 /**
+ * A host with its port, which is read as a scheme, schemes that no `fetch` knows, and those without slashes, but for the few that may
+ * stand so. Apps have schemes of their own, with slashes, for what they bring along.
+ */
+const NOT_HTTP =
+  /^\s*(?:[\w.-]+:\d+(?:[/?#]|$)|(?:wss?|ftp):|(?!(?:https?|data|blob|file):)[a-z][a-z\d+.-]*:(?!\/\/))/i;
+
+/**
  * What is wrong with an address that `fetch` would refuse each time it is tried; undefined for one that it takes. Nothing of it
  * that may be a secret is shown.
  *
@@ -29,11 +39,10 @@ export function whatToCheck(url) {
  * @returns {string | undefined}
  */
 export function wrongWith(url) {
-  // `localhost` would be the scheme.
-  if (/^[\w.-]+:\d+(?:[/?#]|$)/.test(url)) return `${shown(url)}, which lacks \`http://\` or \`https://\``;
+  if (NOT_HTTP.test(url)) return `${shown(url)}, which lacks \`http://\` or \`https://\``;
   let parsed;
   try {
-    parsed = new URL(url, globalThis.location?.href);
+    parsed = new URL(url, base());
   } catch {
     const isRelative = !/^[a-z][a-z\d+.-]*:/i.test(url);
     return isRelative
@@ -45,8 +54,19 @@ export function wrongWith(url) {
   return undefined;
 }
 
-/** Without what may be a secret: credentials, query and fragment. @param {string} url */
-function shown(url) {
-  const plain = url.replace(/[?#].*$/s, "").replace(/^([a-z][a-z\d+.-]*:)?(\/\/)[^/]*@/i, "$1$2…@");
+/**
+ * Without what may be a secret: credentials, in which anything may stand, query, fragment, and long parts of the path.
+ *
+ * @param {string} url
+ */
+export function shown(url) {
+  const scheme = /^\s*(?:https?:[/\\]*|(?:[a-z][a-z\d+.-]*:)?\/\/)?/i.exec(url)?.[0] ?? "";
+  const path = /^[^?#]*/.exec(url)?.[0] ?? "";
+  const at = url.lastIndexOf("@");
+  let plain = path;
+  if (at >= 0 && at < path.length) plain = `${scheme}…${path.slice(at)}`;
+  // The `?` may be part of a password, but not that of a path alone.
+  else if (at >= 0 && /[:@]/.test(path)) plain = `${scheme}…`;
+  plain = plain.replace(/([^/\\][/\\])[^/\\]{20,}/g, "$1…");
   return JSON.stringify(plain.length > 60 ? `${plain.slice(0, 60)}…` : plain);
 }

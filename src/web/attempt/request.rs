@@ -202,6 +202,10 @@ impl Service {
         if is_thenable(&given) {
             given = Settling::of(&given).await.map_err(|thrown| threw("headers", thrown))?;
         }
+        if given.is_string() {
+            // Which may be a secret.
+            return Err(refused("headers", HEADERS, "a string", None));
+        }
         if !given.is_object() {
             return Err(unusable("headers", HEADERS, &given, None));
         }

@@ -27,7 +27,8 @@ impl Limits {
         let mut message = self.message(error, is_unread);
         let mut cause = error.cause.as_ref().and_then(|cause| cause.thrown.clone());
         if let Some((before, error)) = earlier {
-            message = [&message, " The attempt before ended with: ", &before].concat();
+            let stop = if message.ends_with('.') { "" } else { "." };
+            message = [&message, stop, " The attempt before ended with: ", &before].concat();
             cause = Some(error);
         }
         let details = details(error, batch, cause).to_js();
@@ -42,7 +43,7 @@ impl Limits {
                 ["No whole answer within ", &in_words(self.timeout), " ms (option `timeout`)"].concat()
             }
             (None, Code::Deadline) => [
-                "These users had no verdict within the run's ",
+                "These users could have no verdict within the run's ",
                 &in_words(self.deadline.unwrap_or_default()),
                 " ms (option `deadline`)",
                 if is_unread { ", and its source was not read to its end" } else { "" },

@@ -110,7 +110,9 @@ describe("an option that is wrong is named, with what it takes and what it got, 
         assert.ok(named, message);
         assert.match(message, takes);
         if (typeof value !== "symbol" && typeof value !== "function") {
-          assert.ok(message.includes(`, got ${shown(value)}`), `${message} (it got ${shown(value)})`);
+          // Headers that are a string may be a token.
+          const got = option === "headers" && typeof value === "string" ? "a string" : shown(value);
+          assert.ok(message.includes(`, got ${got}`), `${message} (it got ${got})`);
         }
       }
     });

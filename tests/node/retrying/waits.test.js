@@ -175,7 +175,7 @@ describe("a service that asks for rest", { concurrency: true }, () => {
     for (const { batch, error } of result.failed) {
       assert.equal(error.code, "DEADLINE");
       assert.ok(Number(error.retryAfter) > 3_000, "it says when to come back");
-      assert.match(error.message, /4000 ms \(option `deadline`\)/);
+      assert.match(error.message, /could have no verdict within the run's 4000 ms \(option `deadline`\)/);
       assert.equal(error.attempts, batch === 0 ? 1 : 0);
     }
   });
