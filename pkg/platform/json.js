@@ -30,11 +30,13 @@ export function rowsToJson(rows) {
   return json?.includes("null") ? withMarks(known, isBeyondJson) : json;
 }
 
-/** An error stands for no row, as null does. @param {unknown} row */
+/** An error stands for no row, as null does. Those of another realm are known by their name alone. @param {unknown} row */
 function isError(row) {
   if (row === null || typeof row !== "object" || Object.getPrototypeOf(row) === Object.prototype)
     return false;
-  return Object.prototype.toString.call(row) === "[object Error]";
+  return (
+    row instanceof Error || /^\[object (?:Error|DOMException)\]$/.test(Object.prototype.toString.call(row))
+  );
 }
 
 /** JSON has no word for it, but reads this as the same. NaN equals nothing and is in no range, as an object is. @type {Record<string, string>} */

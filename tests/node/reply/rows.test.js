@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { runInNewContext } from "node:vm";
 import { filterUsers } from "filter-users";
 import { startService } from "../support/service.js";
 import { assertLedger, failedUsers, ids, users } from "../support/users.js";
@@ -86,6 +87,7 @@ describe("null in place of a row, or an Error in one of `send`, is no row", () =
 
   for (const absent of absences) {
     it(`so that its user is ${absent} if \`absent\` says so, whatever \`where\` would make of it`, async (t) => {
+      /** @type {any} */
       const where = { $nor: [{ banned: true }] };
       const input = users(2);
       const sent = await filterUsers(input, {
@@ -102,6 +104,36 @@ describe("null in place of a row, or an Error in one of `send`, is no row", () =
       ];
       for (const result of replies) assert.ok(ids(result[absent]).includes(1), JSON.stringify(result.stats));
       assert.deepEqual([...(sent.rows?.keys() ?? [])], [input[1]]);
+    });
+  }
+});
+
+describe("an Error in place of a row", () => {
+  class Named extends Error {
+    get [Symbol.toStringTag]() {
+      return "Named";
+    }
+  }
+  /** @type {[string, unknown][]} */
+  const errors = [
+    ["an Error", new Error("no such user")],
+    ["one of a class with a name of its own", new Named("no such user")],
+    ["a DOMException", new DOMException("no such user", "NotFoundError")],
+    ["one of another realm", runInNewContext("new TypeError('no such user')")],
+    ["a DOMException of another realm", { __proto__: { [Symbol.toStringTag]: "DOMException" } }],
+    ["one with a key", Object.assign(new Error("no such user"), { id: 1 })],
+  ];
+  for (const [what, error] of errors) {
+    it(`is none, be it ${what}`, async () => {
+      const send = async () => [error, { id: 2 }];
+      for (const rowKey of [null, "id"]) {
+        const { passed, missing } = await filterUsers(users(2), {
+          send,
+          rowKey,
+          where: { $nor: [{ banned: true }] },
+        });
+        assert.deepEqual([ids(passed), ids(missing)], [[2], [1]]);
+      }
     });
   }
 });
