@@ -10,7 +10,7 @@ let listener = {
   settled: /** @type {Settled} */ (ignore),
   trapped: /** @type {(trap: unknown) => void} */ (ignore),
 };
-/** By the places that wait for them. @type {Map<number, ReturnType<typeof setTimeout>>} */
+/** What stops each, by the places that wait for them. @type {Map<number, () => void>} */
 const timers = new Map();
 const RESOLVED = Promise.resolve();
 
@@ -27,7 +27,7 @@ export function tell(settled, trapped) {
 /** The engine has broken down: nothing that it waits for is of use any more. */
 export function forgetAll() {
   listener.settled = ignore;
-  for (const timer of timers.values()) clearTimeout(timer);
+  for (const stop of timers.values()) stop();
   timers.clear();
 }
 
@@ -94,12 +94,17 @@ export function sleep(ms, place, ticket) {
     timers.delete(place);
     listener.settled(place, ticket, undefined, true);
   };
-  timers.set(place, setTimeout(ring, Math.ceil(ms)));
+  // Who set it is to clear it: timers may be replaced by fake ones, or those by the real ones, meanwhile.
+  const { setTimeout, clearTimeout } = globalThis;
+  const timer = setTimeout(ring, Math.ceil(ms));
+  // Fake ones that are over have nothing to clear, and node:test's would spoil those that come after them.
+  const isInUse = () => clearTimeout === globalThis.clearTimeout || clearTimeout === clearTimeoutThen;
+  timers.set(place, () => isInUse() && clearTimeout(timer));
 }
 
 /** @param {number} place */
 export function stopTimer(place) {
-  clearTimeout(timers.get(place));
+  timers.get(place)?.();
   timers.delete(place);
 }
 
@@ -121,40 +126,65 @@ export const turn = () => new Promise(queueTurn);
  * As they were at the time of import. Fake timers replace them, and their time may stand still; but who moves it on expects that
  * theirs are asked, too.
  */
-const { setImmediate: setImmediateThen, setTimeout: setTimeoutThen } = globalThis;
+const {
+  setImmediate: setImmediateThen,
+  setTimeout: setTimeoutThen,
+  clearTimeout: clearTimeoutThen,
+} = globalThis;
 
 /** @param {() => void} pass */
 function queueTurn(pass) {
-  let isOver = false;
-  const once = () => {
-    if (!isOver) pass();
-    isOver = true;
-  };
+  const { setImmediate, clearImmediate, setTimeout, clearTimeout } = globalThis;
+  // Where both are fake, the timers were when the package was imported.
   const isQueued =
-    queueBy([setImmediateThen, globalThis.setImmediate], once) ||
+    (queueBy(setImmediateThen, setImmediate, clearImmediate, once) &&
+      [setImmediateThen, setImmediate].some(isReal)) ||
     post(once) ||
-    queueBy([setTimeoutThen, globalThis.setTimeout], once);
+    queueBy(setTimeoutThen, setTimeout, clearTimeout, once);
   if (!isQueued) throw new Error("There is neither setImmediate, MessageChannel nor setTimeout here");
+
+  function once() {
+    pass();
+    pass = ignore;
+  }
 }
+
+/** Those of Jest, Vitest and Sinon have a clock. @param {Function | undefined} queue */
+const hasClock = (queue) => queue !== undefined && "clock" in queue;
+
+/** Those of node:test are bound. @param {Function | undefined} queue */
+const isReal = (queue) => queue?.name === "setImmediate" && !hasClock(queue);
 
 /**
  * Whichever comes first. Edge runtimes have stubs that throw.
  *
- * @param {readonly (Function | undefined)[]} queues
+ * @param {Function | undefined} then
+ * @param {Function | undefined} today
+ * @param {((fake: any) => void) | undefined} clear today's
  * @param {() => void} pass
  */
-function queueBy(queues, pass) {
-  let isQueued = false;
-  for (const queue of new Set(queues)) {
-    if (typeof queue !== "function") continue;
-    try {
-      queue.call(globalThis, pass, 0);
-      isQueued = true;
-    } catch {
-      // Another may do.
-    }
+function queueBy(then, today, clear, pass) {
+  if (then === today) return queue(then, pass) !== undefined;
+  const fake = queue(today, pass);
+  const real = queue(then, () => {
+    // A clock may be asked whether any timer is left.
+    if (hasClock(today)) clear?.(fake);
+    pass();
+  });
+  return (fake ?? real) !== undefined;
+}
+
+/**
+ * @param {Function | undefined} by
+ * @param {() => void} pass
+ */
+function queue(by, pass) {
+  try {
+    return by?.call(globalThis, pass, 0);
+  } catch {
+    // Another may do.
+    return undefined;
   }
-  return isQueued;
 }
 
 /** @param {() => void} pass */

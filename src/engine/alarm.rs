@@ -57,7 +57,9 @@ impl<'a, K: Clock> Alarm<'a, K> {
             let clock = self.clock.now();
             let now = if self.rang > clock + INACCURACY { self.rang } else { clock };
             let ms = within(wake - now, 0.0, LONGEST);
-            self.sleep = Some((now + ms, Box::pin(self.clock.sleep(ms))));
+            // Not `now + ms`, which floating point may leave a hair before `wake`: another timer would be set for that.
+            let rings = if ms < LONGEST { wake } else { now + ms };
+            self.sleep = Some((rings, Box::pin(self.clock.sleep(ms))));
         }
     }
 
@@ -68,5 +70,44 @@ impl<'a, K: Clock> Alarm<'a, K> {
         self.rang = self.rang.max(*rings);
         self.sleep = None;
         Poll::Ready(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        future::{Future, ready},
+        task::{Context, Waker},
+    };
+
+    use super::*;
+
+    /// Stands still, and its timers ring at once.
+    struct Still(f64);
+
+    impl Clock for Still {
+        fn now(&self) -> f64 {
+            self.0
+        }
+
+        fn sleep(&self, _: f64) -> impl Future<Output = ()> {
+            ready(())
+        }
+
+        fn yield_now(&self) -> impl Future<Output = ()> {
+            ready(())
+        }
+    }
+
+    #[test]
+    fn what_is_due_when_it_rings_is_due_to_the_last_bit() {
+        for step in 0..10_000 {
+            let clock = Still(232.950_063 + f64::from(step) * 0.737_1);
+            let wake = clock.0 - 0.033_3 + f64::from(step % 97) * 51.3 + 1.0;
+            let mut alarm = Alarm::new(&clock);
+            alarm.set(Some(wake));
+            assert!(alarm.poll(&mut Context::from_waker(Waker::noop())).is_ready());
+            assert!(alarm.now() >= wake, "{} is before {wake}", alarm.now());
+        }
     }
 }

@@ -35,9 +35,10 @@ pub struct Case<'a> {
 }
 
 impl Case<'_> {
-    /// How much sooner than due something may happen: a timer that rings counts, whatever the clock says.
+    /// How much sooner than due something may happen: a timer that rings counts, whatever the clock says. Where no timer is
+    /// early, floating point may still leave the clock a hair behind.
     fn early(&self) -> f64 {
-        self.scenario.tempo.early
+        self.scenario.tempo.early.max(1e-9)
     }
 
     /// Whether the caller threw when it was told of the answer at `index`. What was answered is then not entered.
