@@ -6,6 +6,7 @@ export { readBody } from "./platform/body.js";
 export { encode } from "./platform/encode.js";
 export { toJson } from "./platform/json.js";
 export { whatToCheck } from "./platform/origin.js";
+export { newTextDecoder, textEncoder } from "./platform/text.js";
 export { forget, nextTurn, now, queueTask, sleep, stopTimer, wait } from "./platform/wait.js";
 export { contextOf } from "./users/batch.js";
 export { judge, keep, parse, pick, rowsOf } from "./users/rows.js";
