@@ -375,12 +375,17 @@ export interface Stats {
  */
 // NoInfer: `R` is learned from a `Where<Row>`, a function or `send`, not from what a condition happens to hold.
 export type Where<R = unknown> = (IsOpen<R> extends true
-  ? { [path: string]: Condition | readonly Where[] | undefined } & { [operator in keyof Operators]?: never }
+  ? { [path: string]: Condition | readonly Conditions[] | undefined } & NoOperators
   : { [P in Path<R>]?: Condition<At<NoInfer<R>, P>> }) & {
   /** All of them hold. */ $and?: readonly Where<NoInfer<R>>[];
   /** At least one of them holds. */ $or?: readonly Where<NoInfer<R>>[];
   /** None of them holds. */ $nor?: readonly Where<NoInfer<R>>[];
 };
+
+/** Operators stand in what is asked of a field. */
+type NoOperators = { [operator in keyof Operators]?: never };
+/** What `$and` and the like hold, as an index has to have it: TypeScript 7 loses its way where that is `Where` itself. */
+type Conditions = { [name: string]: unknown } & NoOperators;
 
 /** What is asked of one field: a plain value, which it has to equal, or {@link Operators}, which all have to hold. */
 export type Condition<T = unknown> = Operand<T> | Operators<T>;

@@ -124,6 +124,7 @@ export const unknownRows: (Where | undefined)[] = [
   Object.fromEntries([[text, { $gt: 5 }]]),
   { id: 2n ** 60n },
   { "": true },
+  { $and: [{ $or: [{ a: null }, { $nor: [{ b: true }, { c: { $gt: 1 } }] }] }] },
   { [text]: { $gt: 5 } },
 ];
 export const ofUnknown: Condition[] = [
