@@ -13,7 +13,7 @@ const NEWEST = [
  */
 export async function missing() {
   if (typeof WebAssembly !== "object")
-    return "There is no WebAssembly here (a browser's lockdown mode turns it off)";
+    return "There is no WebAssembly here: React Native has none, a browser's lockdown mode and --jitless turn it off";
   if (!WebAssembly.validate(new Uint8Array(NEWEST)))
     return "WebAssembly with SIMD and reference types is needed: Chrome 96, Firefox 90, Safari 16.4, Node 20.19 or later";
   try {
@@ -22,7 +22,10 @@ export async function missing() {
   } catch {
     return (
       "WebAssembly may not be compiled here. Of a page, let the Content-Security-Policy allow it: script-src 'self' " +
-      "'wasm-unsafe-eval'. On Cloudflare Workers, give init() the module that you import from filter-users/engine.wasm"
+      "'wasm-unsafe-eval'; of a browser extension, content_security_policy.extension_pages of its manifest. Edge runtimes " +
+      "take what was compiled before: have it bundled with the condition `workerd`, `edge-light` or `unwasm`, with " +
+      'OpenNext by serverExternalPackages: ["filter-users"], or give init() the module that you import from ' +
+      "filter-users/engine.wasm"
     );
   }
   return undefined;

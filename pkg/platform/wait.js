@@ -108,6 +108,16 @@ export function stopTimer(place) {
 export function nextTurn(place, ticket) {
   const to = listener;
   const pass = () => to.settled(place, ticket, undefined, true);
+  try {
+    soon(pass);
+  } catch {
+    // Edge runtimes have functions in their place that throw.
+    setTimeout(pass, 0);
+  }
+}
+
+/** @param {() => void} pass */
+function soon(pass) {
   if (typeof setImmediate === "function") {
     setImmediate(pass);
   } else if (typeof MessageChannel === "function") {

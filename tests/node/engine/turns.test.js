@@ -69,6 +69,16 @@ describe("replies that come within one turn of the event loop", () => {
     assert.deepEqual(order, ["reply 1", "answered 1", "settled 1", "reply 2", "answered 2", "settled 2"]);
   });
 
+  it("are taken where setImmediate and MessageChannel are there to throw, as on edge runtimes", async (t) => {
+    const refuse = () => {
+      throw new Error("A Node.js API is used which is not supported in the Edge Runtime");
+    };
+    t.mock.method(globalThis, "setImmediate", refuse);
+    t.mock.method(globalThis, "MessageChannel", refuse);
+    const order = await turnAfter({ busy: 100, idle: 0 });
+    assert.deepEqual(order, ["reply 1", "reply 2", "answered 1", "settled 1", "answered 2", "settled 2"]);
+  });
+
   it("end a run, though turns never end, as with a mocked clock", async () => {
     const { answers, fetch } = service();
     mock.timers.enable({ apis: ["setImmediate", "setTimeout"] });
