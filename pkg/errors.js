@@ -84,7 +84,7 @@ function readRefusal(thrown) {
 }
 
 /**
- * A value as a message shows it: short, and never by code of the caller's.
+ * A value as a message shows it: short, and never by code of the caller's, unless it is a proxy.
  *
  * @param {unknown} value
  * @returns {string}
@@ -108,11 +108,14 @@ export function show(value) {
  * @returns {string}
  */
 export function describe(thrown) {
-  try {
-    return inWords(thrown, 3);
-  } catch {
-    return show(thrown);
+  for (const words of [() => inWords(thrown, 3), () => show(thrown)]) {
+    try {
+      return words();
+    } catch {
+      // A getter, or a proxy, that throws.
+    }
   }
+  return "an object";
 }
 
 /**

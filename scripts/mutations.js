@@ -41,6 +41,38 @@ const MUTATIONS = [
     "mem::take(&mut std::collections::VecDeque::new())",
   ],
   ["kept rows are lost", "ledger/batch", "insert(&mut self.kept, users, kept);", "let _ = kept;"],
+  // ---- promises that callbacks answer ----
+  ["promises are not waited for", "run/ending", "while self.observer.has_calls() {", "while false {"],
+  [
+    "a promise keeps no place",
+    "run/admit",
+    "unread.saturating_add(self.observer.batch_calls().unwrap_or_default())",
+    "unread",
+  ],
+  [
+    "at the end promises are not counted",
+    "run/ending",
+    "is_some_and(|calls| calls >= self.limit.now())",
+    "is_some_and(|calls| calls > self.limit.now())",
+  ],
+  [
+    "what a promise is rejected with is not heard",
+    "run",
+    "Turn::Rang | Turn::Read | Turn::Called(Ok(()))",
+    "Turn::Rang | Turn::Read | Turn::Called(_)",
+  ],
+  [
+    "what a promise is rejected with at the end is not heard",
+    "run/ending",
+    "*end = End::Threw(thrown);\n        }\n    }\n\n    fn",
+    "let _ = thrown;\n        }\n    }\n\n    fn",
+  ],
+  [
+    "a second rejection counts",
+    "run/ending",
+    "if let (End::Finished, Err(thrown)) = (&*end, heard)",
+    "if let Err(thrown) = heard",
+  ],
   // ---- events ----
   [
     "nobody hears of a loser",

@@ -43,8 +43,8 @@ const NAMES = [
   "onEvent",
 ];
 
-/** Replies are read with offsets of 32 bits. */
-const LARGEST_REPLY = 0xffff_fffe;
+/** No more can lie in one piece in the memory of wasm. */
+const LARGEST_REPLY = 2 ** 31 - 2;
 const DEFAULT_REPLY = 64 * 2 ** 20;
 
 /** @typedef {ReturnType<typeof checkOptions>} Options */

@@ -1,3 +1,5 @@
+import { wrong } from "../errors.js";
+import { wrongWith } from "../platform/address.js";
 import { isObject } from "./members.js";
 
 /** @typedef {import("./members.js").Members} Members */
@@ -35,6 +37,9 @@ export function checkService(options) {
   const request = checkRequest(options);
   const headers = checkHeaders(options);
   const fetch = options.function("fetch");
+  // What a `fetch` of the caller's own takes is theirs to say.
+  const complaint = fetch === undefined && typeof url === "string" ? wrongWith(url) : undefined;
+  if (complaint !== undefined) throw wrong("url", "an address that `fetch` takes", complaint);
   return { url, method, headers, body, request, fetch, send };
 }
 

@@ -1,6 +1,10 @@
 import { show } from "../errors.js";
 import { toJson } from "./json.js";
+<<<<<<< HEAD
 import { newTextDecoder, textEncoder } from "./text.js";
+=======
+import { forget, turn, wait } from "./wait.js";
+>>>>>>> main
 
 /** Of a reply that is refused or unreadable, errors carry so many bytes. */
 const SHOWN = 2048;
@@ -84,30 +88,106 @@ class Body {
   }
 }
 
+const TypedArray = Object.getPrototypeOf(Uint8Array.prototype);
+const kindOf = Object.getOwnPropertyDescriptor(TypedArray, Symbol.toStringTag)?.get;
+
+/** Not by `instanceof`: bytes of another realm are bytes, too. @param {unknown} value */
+const isBytes = (value) => kindOf?.call(value) === "Uint8Array";
+
+/** After so many chunks others have their turn: those of a body without end may all be there at once. */
+const CHUNKS_A_TURN = 64;
+
+/** A body that is being read. */
+class Reading {
+  #response;
+  #limit;
+  /** @type {any} */
+  #reader;
+  #isOver = false;
+  /** @type {Promise<Body>} */
+  body;
+
+  /**
+   * @param {any} response
+   * @param {number} limit
+   */
+  constructor(response, limit) {
+    this.#response = response;
+    this.#limit = limit;
+    this.body = this.#read();
+  }
+
+  async #read() {
+    const body = new Body(this.#limit);
+    try {
+      if (typeof this.#response.body?.getReader === "function") await this.#readChunks(body);
+      else body.add(await wholeBody(this.#response));
+      return body.end();
+    } finally {
+      this.#isOver = true;
+    }
+  }
+
+  /** @param {Body} body */
+  async #readChunks(body) {
+    this.#reader = this.#response.body.getReader();
+    for (let chunks = 1; !this.#isOver; chunks++) {
+      const { done, value } = await this.#reader.read();
+      if (done) return;
+      if (!isBytes(value)) throw new TypeError(`A body has to consist of bytes, but gave ${show(value)}`);
+      body.add(value);
+      if (body.hasMore) return this.cancel();
+      if (chunks % CHUNKS_A_TURN === 0) await turn();
+    }
+  }
+
+  /** No more of it is read. What it says to that changes nothing. */
+  cancel() {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const reader = this.#reader;
+    if (reader) leave(() => reader.cancel());
+    else discard(this.#response);
+  }
+}
+
 /**
- * The first `limit` bytes of a body. More is not read.
+ * Reads the first `limit` bytes of a body. More is not read.
  *
  * @param {any} response
  * @param {number} [limit] as much as errors show, if left out
  */
-export async function readBody(response, limit = SHOWN) {
-  const body = new Body(limit);
-  if (typeof response.body?.getReader !== "function") {
-    body.add(await wholeBody(response));
-    return body.end();
-  }
-  const reader = response.body.getReader();
-  while (!body.hasMore) {
-    const { done, value } = await reader.read();
-    if (done) return body.end();
-    // Not by `instanceof`: bytes of another realm are bytes, too.
-    if (Object.prototype.toString.call(value) !== "[object Uint8Array]")
-      throw new TypeError(`A body has to consist of bytes, but gave ${show(value)}`);
-    body.add(value);
-  }
-  // Nobody waits for what the body says to that; the answer is known already.
-  reader.cancel().catch(() => {});
-  return body.end();
+export const readBody = (response, limit = SHOWN) => new Reading(response, limit);
+
+/**
+ * Waits for an answer. If its request was aborted meanwhile, nobody reads its body.
+ *
+ * @param {unknown} value
+ * @param {AbortSignal} signal
+ * @param {number} place
+ * @param {number} ticket
+ */
+export function waitForAnswer(value, signal, place, ticket) {
+  wait(value, place, ticket, (answer) => {
+    if (signal.aborted) discard(answer);
+  });
+}
+
+/**
+ * What is still to come of an answer is not listened to. The body that a library gives may be a stream of Node's.
+ *
+ * @param {any} response
+ */
+function discard(response) {
+  leave(() => {
+    const body = response?.body;
+    return typeof body?.cancel === "function" ? body.cancel() : body?.destroy?.();
+  });
+}
+
+/** @param {() => unknown} cancel */
+function leave(cancel) {
+  forget((async () => cancel())());
 }
 
 /**

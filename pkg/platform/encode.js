@@ -29,23 +29,33 @@ function encoded(body, bytes, isJson) {
   return { body, bytes, isJson, isStream: typeof (/** @type {any} */ (body).getReader) === "function" };
 }
 
-/** @param {unknown} value */
+/** What is sent as it is, beside text and bytes. */
+const BODIES = ["ArrayBuffer", "Blob", "File", "FormData", "URLSearchParams", "ReadableStream"];
+
+/** Not by `instanceof`: those of another realm are bodies, too, and what stands in where a platform has none. @param {unknown} value */
 function isBodyInit(value) {
-  return (
-    typeof value === "string" ||
-    value instanceof ArrayBuffer ||
-    ArrayBuffer.isView(value) ||
-    [globalThis.Blob, globalThis.FormData, globalThis.URLSearchParams, globalThis.ReadableStream].some(
-      (type) => typeof type === "function" && value instanceof type,
-    )
-  );
+  return typeof value === "string" || ArrayBuffer.isView(value) || BODIES.includes(kindOf(value));
 }
+
+/** @param {unknown} value */
+const kindOf = (value) => Object.prototype.toString.call(value).slice(8, -1);
+
+/** As much as 32 bits count, which is all that the engine takes. */
+const MOST = 2 ** 32 - 1;
 
 /** @param {any} body */
 function lengthOf(body) {
+<<<<<<< HEAD
   if (typeof body === "string" || body instanceof URLSearchParams)
     return textEncoder().encode(String(body)).length;
   return body.byteLength ?? (body instanceof Blob ? body.size : 0);
+=======
+  encoder ??= new TextEncoder();
+  if (typeof body === "string" || kindOf(body) === "URLSearchParams")
+    return encoder.encode(String(body)).length;
+  const length = body.byteLength ?? body.size;
+  return Number.isSafeInteger(length) && length > 0 ? Math.min(length, MOST) : 0;
+>>>>>>> main
 }
 
 /**

@@ -37,10 +37,14 @@ export function forgetAll() {
  * @param {unknown} value
  * @param {number} place
  * @param {number} ticket
+ * @param {(result: any) => void} [see] called with what comes, whether the engine still waits for it or not
  */
-export function wait(value, place, ticket) {
+export function wait(value, place, ticket, see) {
   const to = listener;
-  hear(value, (result, isFulfilled) => to.settled(place, ticket, result, isFulfilled));
+  hear(value, (result, isFulfilled) => {
+    if (isFulfilled) see?.(result);
+    to.settled(place, ticket, result, isFulfilled);
+  });
 }
 
 /**
@@ -107,20 +111,56 @@ export function stopTimer(place) {
  */
 export function nextTurn(place, ticket) {
   const to = listener;
-  const pass = () => to.settled(place, ticket, undefined, true);
-  try {
-    soon(pass);
-  } catch {
-    // Edge runtimes have functions in their place that throw.
-    setTimeout(pass, 0);
+  queueTurn(() => to.settled(place, ticket, undefined, true));
+}
+
+/** The same, for what goes on without the engine. @returns {Promise<void>} */
+export const turn = () => new Promise(queueTurn);
+
+/**
+ * As they were at the time of import. Fake timers replace them, and their time may stand still; but who moves it on expects that
+ * theirs are asked, too.
+ */
+const { setImmediate: setImmediateThen, setTimeout: setTimeoutThen } = globalThis;
+
+/** @param {() => void} pass */
+function queueTurn(pass) {
+  let isOver = false;
+  const once = () => {
+    if (!isOver) pass();
+    isOver = true;
+  };
+  const isQueued =
+    queueBy([setImmediateThen, globalThis.setImmediate], once) ||
+    post(once) ||
+    queueBy([setTimeoutThen, globalThis.setTimeout], once);
+  if (!isQueued) throw new Error("There is neither setImmediate, MessageChannel nor setTimeout here");
+}
+
+/**
+ * Whichever comes first. Edge runtimes have stubs that throw.
+ *
+ * @param {readonly (Function | undefined)[]} queues
+ * @param {() => void} pass
+ */
+function queueBy(queues, pass) {
+  let isQueued = false;
+  for (const queue of new Set(queues)) {
+    if (typeof queue !== "function") continue;
+    try {
+      queue.call(globalThis, pass, 0);
+      isQueued = true;
+    } catch {
+      // Another may do.
+    }
   }
+  return isQueued;
 }
 
 /** @param {() => void} pass */
-function soon(pass) {
-  if (typeof setImmediate === "function") {
-    setImmediate(pass);
-  } else if (typeof MessageChannel === "function") {
+function post(pass) {
+  if (typeof MessageChannel !== "function") return false;
+  try {
     const { port1, port2 } = new MessageChannel();
     port1.addEventListener("message", () => {
       port1.close();
@@ -128,8 +168,9 @@ function soon(pass) {
     });
     port1.start();
     port2.postMessage(null);
-  } else {
-    setTimeout(pass, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -46,10 +46,11 @@ export class Call {
   begin(key, hasRows, signal) {
     this.ledger.begin(key, hasRows);
     if (signal === undefined) return;
-    const hear = () => this.abort(signal.reason);
+    const hear = () => this.abort(reasonOf(signal));
     if (signal.aborted) return hear();
+    // Whatever behaves like a signal is one, and may have no `removeEventListener`, or one that throws: to leave it is all there is to do.
+    this.#leaveSignal = () => attempt(() => signal.removeEventListener?.("abort", hear));
     signal.addEventListener("abort", hear, { once: true });
-    this.#leaveSignal = () => signal.removeEventListener?.("abort", hear);
   }
 
   /** The caller ends the run. The first reason counts. @param {unknown} reason */
@@ -148,3 +149,26 @@ export class Call {
 }
 
 function ignore() {}
+
+/**
+ * Why it aborts: there has to be a reason, which polyfills may not have. What is thrown in its place is as good.
+ *
+ * @param {AbortSignal} signal
+ */
+function reasonOf(signal) {
+  try {
+    const { reason } = signal;
+    return reason === undefined ? AbortSignal.abort().reason : reason;
+  } catch (thrown) {
+    return thrown;
+  }
+}
+
+/** @param {() => void} action */
+function attempt(action) {
+  try {
+    action();
+  } catch {
+    // Nothing depends on it.
+  }
+}

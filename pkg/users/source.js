@@ -1,6 +1,10 @@
 import { show, wrong } from "../errors.js";
+import { turn } from "../platform/wait.js";
 
 /** @typedef {Iterator<unknown> | AsyncIterator<unknown>} AnyIterator */
+
+/** After so many users others have their turn: those of a source without end may all be there at once, and batches be large. */
+const STEPS_A_TURN = 1_000;
 
 /**
  * Where the users come from: takes them as they are wanted, and knows at any moment which were read but not taken.
@@ -67,7 +71,10 @@ export class Source {
   async #readOn(size) {
     this.#isReading = true;
     try {
-      while (this.#wants(size)) this.#keep(await this.#iterator.next());
+      for (let steps = 1; this.#wants(size); steps++) {
+        this.#keep(await this.#iterator.next());
+        if (steps % STEPS_A_TURN === 0) await turn();
+      }
     } catch (error) {
       throw this.#broken(error);
     } finally {
@@ -130,8 +137,21 @@ export class Source {
       }
       this.#isDone = true;
     }
-    const users = part(this.#read, this.#taken, this.#read.length);
+    const users = this.#rest();
     this.#forget();
+    return users;
+  }
+
+  /** @returns {unknown[]} */
+  #rest() {
+    /** @type {unknown[]} */
+    const users = [];
+    try {
+      part(this.#read, this.#taken, this.#read.length, users);
+    } catch {
+      // An array that throws.
+      this.isCut = true;
+    }
     return users;
   }
 
@@ -149,7 +169,7 @@ export class Source {
     const closed = this.#close();
     // What a source says to that changes nothing about how the run ended. Who leaves a stream is told.
     closed.catch(() => {});
-    if (!wasReading) this.closed = closed;
+    if (!wasReading || this.#opening.endsReads) this.closed = closed;
   }
 
   async #close() {
@@ -169,33 +189,33 @@ function isWhole(users) {
 }
 
 /**
- * As `slice`, which makes of a subclass's array whatever that wants.
+ * As `slice`, which makes of a subclass's array whatever that wants, and all at once.
  *
  * @param {readonly unknown[]} list
  * @param {number} from
  * @param {number} to
+ * @param {unknown[]} [users] where they are put
  */
-function part(list, from, to) {
-  if (Object.getPrototypeOf(list) === Array.prototype) return list.slice(from, to);
-  const users = [];
-  for (let index = from; index < Math.min(to, list.length); index++) users.push(list[index]);
+function part(list, from, to, users = []) {
+  const end = Math.min(to, list.length);
+  for (let index = from; index < end; index++) users.push(list[index]);
   return users;
 }
 
 /**
- * How a source is begun and closed, and whether its users have to be waited for.
+ * How a source is begun and closed, whether its users have to be waited for, and whether to close it ends a read that is waited for.
  *
  * @param {any} users
- * @returns {{ isAsync: boolean, begin: () => AnyIterator, close: (begun: any) => unknown }}
+ * @returns {{ isAsync: boolean, endsReads?: boolean, begin: () => AnyIterator, close: (begun: any) => unknown }}
  */
 function openingOf(users) {
   // Before its iterator: that closes only when the read that is waited for is over.
   if (typeof users.getReader === "function")
-    return { isAsync: true, begin: () => readerIterator(users.getReader()), close: finish };
+    return { isAsync: true, endsReads: true, begin: () => readerIterator(users.getReader()), close: finish };
   if (typeof users[Symbol.asyncIterator] === "function") {
     const isNodeStream = typeof users.pipe === "function" && typeof users.destroy === "function";
-    const close = isNodeStream ? () => users.destroy() : finish;
-    return { isAsync: true, begin: () => users[Symbol.asyncIterator](), close };
+    const close = isNodeStream ? () => void users.destroy() : finish;
+    return { isAsync: true, endsReads: isNodeStream, begin: () => users[Symbol.asyncIterator](), close };
   }
   if (typeof users[Symbol.iterator] === "function")
     return { isAsync: false, begin: () => users[Symbol.iterator](), close: finish };

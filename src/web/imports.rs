@@ -57,8 +57,8 @@ extern "C" {
     /// A batch, null, or a promise after which it is there to be taken.
     #[wasm_bindgen(method, catch)]
     pub fn take(this: &Ledger, size: usize) -> Result<JsValue, JsValue>;
-    #[wasm_bindgen(method, catch)]
-    pub fn close(this: &Ledger, size: usize) -> Result<Vec<Batch>, JsValue>;
+    #[wasm_bindgen(method)]
+    pub fn close(this: &Ledger, size: usize) -> Vec<Batch>;
     /// Whether the source was closed before it was read to its end.
     #[wasm_bindgen(method, getter, js_name = isCut)]
     pub fn is_cut(this: &Ledger) -> bool;
@@ -105,6 +105,9 @@ extern "C" {
 extern "C" {
     // Waiting. `settled` (`super::promise`) is called with the same place and ticket.
     pub fn wait(value: &JsValue, place: u32, ticket: u32);
+    /// As `wait`, for what answers a request that may be aborted meanwhile.
+    #[wasm_bindgen(js_name = waitForAnswer)]
+    pub fn wait_for_answer(value: &JsValue, signal: &AbortSignal, place: u32, ticket: u32);
     /// A promise that nobody waits for.
     pub fn forget(promise: &JsValue);
     pub fn sleep(ms: f64, place: u32, ticket: u32);
@@ -123,12 +126,13 @@ extern "C" {
     /// A body of the caller's, as `fetch` takes it.
     #[wasm_bindgen(catch)]
     pub fn encode(value: &JsValue) -> Result<Encoded, JsValue>;
-    #[wasm_bindgen(catch, js_name = toJson)]
-    pub fn to_json(value: &JsValue) -> Result<JsValue, JsValue>;
+    /// The rows that `send` answered, as JSON.
+    #[wasm_bindgen(catch, js_name = rowsToJson)]
+    pub fn rows_to_json(rows: &Array) -> Result<JsValue, JsValue>;
 
     /// The first bytes of a body, as many as errors show if there is no limit.
     #[wasm_bindgen(js_name = readBody)]
-    pub fn read_body(response: &JsValue, limit: Option<f64>) -> Promise;
+    pub fn read_body(response: &JsValue, limit: Option<f64>) -> Reading;
     /// The rows that `send` answered, as an array; nothing for what is no iterable.
     #[wasm_bindgen(catch, js_name = rowsOf)]
     pub fn rows_of(answer: &JsValue) -> Result<Option<Array>, JsValue>;
@@ -153,6 +157,9 @@ extern "C" {
     /// What was thrown, if it stands for an answer that refuses.
     #[wasm_bindgen(js_name = refusalOf)]
     pub fn refusal_of(thrown: &JsValue) -> Option<Refusal>;
+    /// What is wrong with an address that `fetch` would refuse each time.
+    #[wasm_bindgen(js_name = wrongWith)]
+    pub fn wrong_with(url: &JsValue) -> Option<String>;
     /// What to check after a request to another origin failed.
     #[wasm_bindgen(js_name = whatToCheck)]
     pub fn what_to_check(url: &JsValue) -> String;
@@ -172,17 +179,26 @@ extern "C" {
     #[wasm_bindgen(method, getter, js_name = isStream)]
     pub fn is_stream(this: &Encoded) -> bool;
 
+    /// A body that is being read.
+    pub type Reading;
+    #[wasm_bindgen(method, getter)]
+    pub fn body(this: &Reading) -> Promise;
+    /// No more of it is read, if it is not over.
+    #[wasm_bindgen(method)]
+    pub fn cancel(this: &Reading);
+
     /// What was read of a reply (`pkg/platform/body.js`).
     pub type Body;
     #[wasm_bindgen(method, getter)]
     pub fn length(this: &Body) -> usize;
     #[wasm_bindgen(method, getter, js_name = hasMore)]
     pub fn has_more(this: &Body) -> bool;
-    #[wasm_bindgen(method, js_name = copyTo)]
-    pub fn copy_to(this: &Body, bytes: &mut [u8]);
+    /// Throws if they were taken away since.
+    #[wasm_bindgen(method, catch, js_name = copyTo)]
+    pub fn copy_to(this: &Body, bytes: &mut [u8]) -> Result<(), JsValue>;
     /// As text.
-    #[wasm_bindgen(method, getter)]
-    pub fn beginning(this: &Body) -> JsValue;
+    #[wasm_bindgen(method, getter, catch)]
+    pub fn beginning(this: &Body) -> Result<JsValue, JsValue>;
 
     /// A refusal that the caller's own code threw.
     pub type Refusal;

@@ -57,7 +57,7 @@ impl Source for WebSource {
 
     fn close(&mut self, size: usize) -> Rest<Batch> {
         self.reading = None;
-        let batches = self.ledger.close(size).unwrap_or_default();
+        let batches = self.ledger.close(size);
         Rest { batches, is_cut: self.ledger.is_cut() }
     }
 

@@ -154,6 +154,28 @@ const cases = {
     some(error.message.includes("batchSize"), `the option is named: ${error.message}`);
   },
 
+  async "what is refused or aborted, and caught, is no unhandled rejection"(api, url) {
+    let unhandled = 0;
+    // Where there are no such events, one ends the process.
+    const count = () => unhandled++;
+    globalThis.addEventListener?.("unhandledrejection", count);
+    const { filterUsers, streamUsers } = api;
+    const [right, wrong] = [{ url: `${url}/balances` }, { url: `${url}/balances`, batchSize: 0 }];
+    const aborted = { ...right, signal: AbortSignal.abort() };
+    const input = /** @type {any} */ ([{}]);
+    await rejection(filterUsers(users(1), wrong));
+    await rejection(filterUsers(/** @type {any} */ (7), right));
+    await rejection(filterUsers(input, right));
+    await rejection(filterUsers(users(1), aborted));
+    const onBatch = () => Promise.reject(new Error("mine"));
+    await rejection(filterUsers(users(1), { ...right, onBatch }));
+    for (const options of [wrong, aborted]) await rejection(streamUsers(users(1), options).batches().next());
+    await rejection(streamUsers(users(1), { ...right, onBatch }).stats);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    globalThis.removeEventListener?.("unhandledrejection", count);
+    same(unhandled, 0, "unhandled rejections");
+  },
+
   async "rows are kept"({ filterUsers }, url) {
     const input = users(1, 10, 4);
     const { rows } = await filterUsers(input, { url: `${url}/balances`, where: RICH, keepRows: true });

@@ -16,7 +16,17 @@ const PATIENCE = 40_000;
  * @returns {Promise<Findings>}
  */
 export async function runIn(runtime, { host, url }) {
-  const [program, ...args] = runtime.command(host);
+  return JSON.parse(await outputOf(runtime.command(host), url));
+}
+
+/**
+ * What a program writes.
+ *
+ * @param {string[]} command
+ * @param {string} url
+ * @param {(child: import("node:child_process").ChildProcess) => void} [watch]
+ */
+export async function outputOf([program, ...args], url, watch) {
   const child = spawn(program, [...args, url], {
     cwd: folder,
     // Deno keeps its compiled code there, and asks nobody for a newer Deno.
@@ -25,6 +35,7 @@ export async function runIn(runtime, { host, url }) {
     timeout: PATIENCE,
     killSignal: "SIGKILL",
   });
+  watch?.(child);
   const [output, errors, [status, signal]] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
@@ -34,5 +45,5 @@ export async function runIn(runtime, { host, url }) {
     throw new Error(
       `${signal ? "It did not end by itself" : `It ended with status ${status}`}: ${output}${errors}`,
     );
-  return JSON.parse(output);
+  return output;
 }

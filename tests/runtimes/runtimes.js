@@ -18,6 +18,7 @@ const installed = (path) => join(folder, "node_modules", path);
  * @property {string} needs
  * @property {(host: string) => string[]} command
  * @property {"lock" | "machine"} from where it comes
+ * @property {number} [allowance] MiB that a reply in small chunks may take there beyond one that comes as a whole
  */
 
 /**
@@ -41,13 +42,14 @@ const node = (name, binary, from) => [
 /**
  * @param {string} way
  * @param {string} script
+ * @param {string} date of the behaviour that a worker is deployed for
  * @returns {Runtime}
  */
-const workerd = (way, script) => ({
+const workerd = (way, script, date) => ({
   name: "workerd",
   way,
   needs: installed("miniflare"),
-  command: () => [process.execPath, "run/workerd.js", script],
+  command: () => [process.execPath, "run/workerd.js", script, date],
   from: "lock",
 });
 
@@ -74,10 +76,12 @@ export const runtimes = [
       "run/import.js",
     ],
     from: "lock",
+    allowance: 96,
   },
   { name: "Bun", way: "import", needs: bun, command: () => [bun, "run/import.js"], from: "lock" },
-  workerd("import", "run/worker.js"),
-  workerd("slim with engine.wasm", "run/worker-slim.js"),
+  { ...workerd("import", "run/worker.js", "2026-04-01"), allowance: 16 },
+  // Before 2026, a rejection was told of as soon as nobody had handled it, not at the end of a turn.
+  workerd("slim with engine.wasm", "run/worker-slim.js", "2025-06-01"),
 ];
 
 /** @param {Runtime} runtime */

@@ -79,6 +79,25 @@ const behaviours = {
     answer.end(JSON.stringify({ hanging: memory.hanging }));
   },
 
+  /** 30,000 chunks of one byte before the rows: as they are written in HTTP, since they would be joined on their way. */
+  crumbs(answer, ids) {
+    answer.flushHeaders();
+    answer.socket?.write("1\r\n \r\n".repeat(30_000));
+    answer.end(rows(ids));
+  },
+
+  /** The same as `whole`, flushed every 400 bytes. */
+  flushes(answer, ids) {
+    answer.flushHeaders();
+    answer.socket?.write(`190\r\n${" ".repeat(400)}\r\n`.repeat(5_000));
+    answer.end(rows(ids));
+  },
+
+  /** An ordinary reply of 2 MB. */
+  whole(answer, ids) {
+    answer.end(" ".repeat(2_000_000) + rows(ids));
+  },
+
   /** Lets no page of another origin ask. */
   closed(answer, ids) {
     answer.end(rows(ids));

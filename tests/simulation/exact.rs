@@ -47,10 +47,27 @@ fn a_retry_after_closes_the_gate_for_all() {
 }
 
 #[test]
-fn a_retry_after_of_nothing_is_waited_no_time() {
+fn a_retry_after_of_nothing_is_waited_as_if_there_were_none() {
     let mut scenario = one_by_one(1);
     scenario.habits.script = Some(|id, _| (id == 0).then(|| Scripted::resting(503, 0.0)));
-    assert_times(&sent(&kept(&scenario)), &[0.0, 10.0]);
+    assert_times(&sent(&kept(&scenario)), &[0.0, 110.0]);
+}
+
+#[test]
+fn a_rest_beyond_the_deadline_fails_what_is_not_sent_at_once() {
+    let mut scenario = one_by_one(10);
+    scenario.policy.deadline = Some(4_000.0);
+    scenario.habits.script = Some(|_, _| Some(Scripted::resting(429, 5_000.0)));
+    let played = kept(&scenario);
+    assert_times(&sent(&played), &[0.0]);
+    assert_times(&[lasted(&played)], &[10.0]);
+    for batch in settled(&played) {
+        let fault = &batch.failures[0].1;
+        assert_eq!(fault.code, Code::Deadline);
+        let rest = fault.retry_after.expect("it says when to come back");
+        assert!((4_999.0..=5_000.0).contains(&rest), "{rest}");
+        assert_eq!(fault.attempts, u32::from(batch.index == 0));
+    }
 }
 
 #[test]

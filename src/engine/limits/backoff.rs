@@ -46,7 +46,8 @@ impl Backoff {
         }
         let delay = match error.retry_after {
             Some(asked) if retry.retry_after && asked > retry.max_delay => return Step::Fail,
-            Some(asked) if retry.retry_after => asked,
+            // A rest of nothing, or one that is over, must not make a storm of the retries.
+            Some(asked) if retry.retry_after => asked.max(self.wait(sub_batch.retries, policy)),
             _ => self.wait(sub_batch.retries, policy),
         };
         self.granted += 1;
@@ -147,12 +148,13 @@ mod tests {
     }
 
     #[test]
-    fn a_retry_after_is_waited_exactly_or_not_at_all() {
+    fn a_retry_after_is_waited_exactly_or_not_at_all_and_never_less_than_without_it() {
         let policy = Policy::default();
         let mut backoff = Backoff::new(1);
         let asked = |ms| refused(429).with(|details| details.retry_after = Some(ms));
         assert_eq!(backoff.after(&tried(1, 1), &asked(7_000.0), &policy, 1), Step::Retry(7_000.0));
-        assert_eq!(backoff.after(&tried(1, 1), &asked(0.0), &policy, 1), Step::Retry(0.0));
+        assert_eq!(backoff.after(&tried(1, 1), &asked(0.0), &unjittered(), 1), Step::Retry(100.0));
+        assert_eq!(backoff.after(&tried(1, 2), &asked(150.0), &unjittered(), 1), Step::Retry(200.0));
         assert_eq!(backoff.after(&tried(1, 1), &asked(10_001.0), &policy, 1), Step::Fail);
     }
 

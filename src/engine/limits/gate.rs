@@ -67,6 +67,16 @@ impl<C: Clone> Gate<C> {
         }
     }
 
+    /// When the rest that the service asked for is over, if it is not.
+    pub fn rests_until(&self, now: f64) -> Option<f64> {
+        (now < self.rest_until).then_some(self.rest_until)
+    }
+
+    /// Stays closed until `due`, if it is closed.
+    pub const fn rests_at_least_until(&mut self, due: f64) {
+        self.rest_until = self.rest_until.max(due);
+    }
+
     /// Notes a request that goes at `now`.
     pub fn sent(&mut self, now: f64) {
         if let Some(rate) = &mut self.rate {

@@ -2,7 +2,7 @@
 
 use super::{Run, Stop};
 use crate::engine::{
-    ledger::{Error, RequestId, SubBatch},
+    ledger::{Code, Error, RequestId, SubBatch},
     limits::{Admission, hedge},
     traits::{Clock, Observer, Service, Source},
 };
@@ -51,10 +51,21 @@ where
             Admission::Open if self.has_room() => {
                 self.queue.pop_front().map(|sub_batch| Next::Start { sub_batch, copy_of: None })
             }
-            Admission::Open | Admission::At(_) => None,
+            Admission::Open => None,
+            Admission::At(_) => self
+                .rests_too_long()
+                .and_then(|error| self.queue.pop_front().map(|sub_batch| Next::Fail { sub_batch, error })),
             Admission::Refused(error) => self.queue.pop_front().map(|sub_batch| Next::Fail { sub_batch, error }),
         };
         Ok(next.unwrap_or(Next::Wait))
+    }
+
+    /// Of a rest that ends after the run has to, nobody waits for the end.
+    fn rests_too_long(&self) -> Option<Error<S::Cause>> {
+        let now = self.alarm.now();
+        let until = self.gate.rests_until(now)?;
+        let is_too_long = self.deadline().is_some_and(|deadline| until >= deadline);
+        is_too_long.then(|| Error::new(Code::Deadline).with(|details| details.retry_after = Some(until - now)))
     }
 
     pub(super) fn refuse(

@@ -124,6 +124,10 @@ where
                     let late = Error::new(Code::Deadline).attempted(attempts).after(Some(error));
                     return self.fail(batch, sub_batch.users, late);
                 }
+                if self.policy.retry.retry_after && error.retry_after == Some(delay) {
+                    // Who is told to come back then opens the gate by it: one timer is for both.
+                    self.gate.rests_at_least_until(due);
+                }
                 let told = self.tell(now.by_clock, &sub_batch, What::Retrying { error: &error, delay });
                 let next = SubBatch { retries: retries.saturating_add(1), last: Some(error), ..sub_batch };
                 self.retry_queue.push(due, next);

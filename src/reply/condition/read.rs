@@ -70,10 +70,12 @@ fn check_path(at: &Location, name: &[u8], value: &Value) -> Read {
     }
     let is_object = |value: &Value| matches!(value, Value::Object(_));
     match value {
-        Value::Array(conditions) if conditions.iter().all(is_object) => match signed(&LOGICAL, name) {
-            Some(operator) => Err(Wrong::unsigned(at, operator, name)),
-            None => Ok(()),
-        },
+        Value::Array(conditions) if !conditions.is_empty() && conditions.iter().all(is_object) => {
+            match signed(&LOGICAL, name) {
+                Some(operator) => Err(Wrong::unsigned(at, operator, name)),
+                None => Ok(()),
+            }
+        }
         _ => Ok(()),
     }
 }

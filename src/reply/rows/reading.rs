@@ -8,7 +8,7 @@ use super::question::{Decided, Question, RowKey};
 use super::verdicts::Verdicts;
 use crate::bad_reply::Fault;
 use crate::condition::Row;
-use crate::scan::walk::{Kind, through_objects};
+use crate::scan::walk::{Kind, index_of, through};
 use crate::scan::{Scanner, Span};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
@@ -43,6 +43,16 @@ enum Found<'a> {
     Nothing(usize),
     /// What stands there is no object to go through, or can hold no rows.
     Other(Kind, usize),
+}
+
+/// What is open on the way to the rows.
+enum Around {
+    Object,
+    /// The element that is wanted, and the one that comes next.
+    Array {
+        wanted: usize,
+        next: usize,
+    },
 }
 
 impl<'a> Reading<'a> {
@@ -84,30 +94,47 @@ impl<'a> Reading<'a> {
     /// Reads the root value, and with it the rows. Tells where what was found begins.
     fn find_rows(&mut self) -> Result<(usize, Found<'a>), Fault> {
         let path = self.rows.names();
-        // How many objects are open around the value at hand, which is the one that `path[..open]` names.
-        let mut open = 0;
+        // What is open around the value at hand, which is the one that `path[..open.len()]` names.
+        let mut open: Vec<Around> = Vec::new();
         loop {
             let start = self.scanner.at();
             let mut first = false;
-            let found = if open == path.len() {
+            let index = path.get(open.len()).and_then(|name| index_of(name));
+            let found = if open.len() == path.len() {
                 self.rows()?
             } else if self.scanner.eat(b'{') {
                 first = true;
-                open += 1;
-                Found::Nothing(open - 1)
+                open.push(Around::Object);
+                Found::Nothing(open.len() - 1)
+            } else if let Some(wanted) = index
+                && self.scanner.eat(b'[')
+            {
+                first = true;
+                open.push(Around::Array { wanted, next: 0 });
+                Found::Nothing(open.len() - 1)
             } else {
                 self.scanner.any_value()?;
-                Found::Other(Kind::at(self.reply, start), open)
+                Found::Other(Kind::at(self.reply, start), open.len())
             };
-            // On to the next member that the path names, out of the objects that have no more of them.
+            // On to the next value that the path names, out of what has no more of them.
             loop {
-                let Some(wanted) = open.checked_sub(1).and_then(|level| path.get(level)) else {
-                    return Ok((start, found));
+                let level = open.len();
+                let Some(around) = open.last_mut() else { return Ok((start, found)) };
+                let is_wanted = match around {
+                    Around::Object => {
+                        let name = self.scanner.member(first)?;
+                        name.map(|name| path.get(level - 1).is_some_and(|wanted| name.is(wanted)))
+                    }
+                    Around::Array { wanted, next } => {
+                        let is_wanted = next == wanted;
+                        *next += 1;
+                        self.scanner.element(first)?.then_some(is_wanted)
+                    }
                 };
-                match self.scanner.member(first)? {
-                    Some(name) if name.is(wanted) => break,
-                    Some(_) => drop(self.scanner.any_value()?),
-                    None => open -= 1,
+                match is_wanted {
+                    Some(true) => break,
+                    Some(false) => drop(self.scanner.any_value()?),
+                    None => drop(open.pop()),
                 }
                 first = false;
             }
@@ -139,7 +166,9 @@ impl<'a> Reading<'a> {
                     continue;
                 }
                 KeyAt::Row => Some(row.span),
-                KeyAt::Member(member, rest) => inner(row, member, rest),
+                KeyAt::Member(member, rest) => {
+                    inner(row, member, rest).or_else(|| in_array(row, &self.question.row_key))
+                }
             };
             verdicts.row_with(at, row);
         }
@@ -152,7 +181,7 @@ impl<'a> Reading<'a> {
         while let Some(name) = self.scanner.member(first)? {
             first = false;
             let row = self.capture.any_row(self.reply, &mut self.scanner)?;
-            verdicts.row_by_key(Some(Key::Text(name)), row);
+            verdicts.row_named(Key::Text(name), row);
         }
         Ok(verdicts)
     }
@@ -205,5 +234,13 @@ fn inner(row: Row, member: usize, rest: &[Vec<u8>]) -> Option<Span> {
     if rest.is_empty() {
         return Some(value);
     }
-    through_objects(row.bytes, value, rest)
+    through(row.bytes, value, rest)
+}
+
+/// The key of a row that is an array.
+#[cold]
+fn in_array(row: Row, row_key: &RowKey) -> Option<Span> {
+    let RowKey::Path(path) = row_key else { return None };
+    let is_array = Kind::at(row.bytes, row.span.start) == Kind::Array;
+    if is_array { through(row.bytes, row.span, path.names()) } else { None }
 }

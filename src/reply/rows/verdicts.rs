@@ -49,7 +49,24 @@ impl<'a> Verdicts<'a> {
     pub(super) fn row_by_position(&mut self, row: Row) {
         let user = self.received as usize;
         self.received += 1;
-        self.give(user, self.verdict(row), row.span);
+        if !is_null(row) {
+            self.give(user, Some(self.verdict(row)), row.span);
+        }
+    }
+
+    /// A row that is a member of an object, named by its user's key. Of two with one name the last one counts, as with JSON.parse.
+    pub(super) fn row_named(&mut self, key: Key, row: Row) {
+        self.received += 1;
+        self.keyed += 1;
+        let Some(user) = self.find(key) else {
+            self.unexpected += 1;
+            return;
+        };
+        self.named += 1;
+        self.next = user + 1;
+        self.duplicate += u32::from(matches!(self.given.get(user), Some(Some(_))));
+        let verdict = (!is_null(row)).then(|| self.verdict(row));
+        self.give_all(user, verdict, row.span);
     }
 
     /// A row with what may be its user's key, if there is anything.
@@ -84,10 +101,16 @@ impl<'a> Verdicts<'a> {
             return;
         }
         let verdict = self.verdict(row);
-        self.give(user, verdict, row.span);
+        self.give_all(user, Some(verdict), row.span);
+    }
+
+    /// Gives the latest row to all users that have the key of this one.
+    #[inline]
+    fn give_all(&mut self, user: usize, verdict: Option<Verdict>, row: Span) {
+        self.give(user, verdict, row);
         let mut user = user;
         while let Some(twin) = self.keys.twin(user) {
-            self.give(twin, verdict, row.span);
+            self.give(twin, verdict, row);
             user = twin;
         }
     }
@@ -138,17 +161,23 @@ impl<'a> Verdicts<'a> {
         }
     }
 
-    /// Gives the latest row to this user.
+    /// Gives the latest row to this user; none of it where the service says that there is none.
     #[inline]
-    fn give(&mut self, user: usize, verdict: Verdict, row: Span) {
+    fn give(&mut self, user: usize, verdict: Option<Verdict>, row: Span) {
         if let Some(place) = self.given.get_mut(user) {
-            *place = Some(verdict);
+            *place = verdict;
         }
         if let Some(place) = self.places.get_mut(user) {
             let number = self.received - 1;
-            *place = Some(Place { row: number, start: offset(row.start), end: offset(row.end) });
+            let found = Place { row: number, start: offset(row.start), end: offset(row.end) };
+            *place = verdict.map(|_| found);
         }
     }
+}
+
+/// Whether the service says that there is no row.
+fn is_null(row: Row) -> bool {
+    row.bytes.get(row.span.start) == Some(&b'n')
 }
 
 /// Replies of 4 GiB are refused before they are read.

@@ -90,13 +90,27 @@ pub(crate) fn member(bytes: &[u8], object: Span, name: &[u8]) -> Option<Span> {
     members(bytes, object).filter(|(found, _)| found.is(name)).last().map(|(_, value)| value)
 }
 
-/// Follows names through objects only.
-pub(crate) fn through_objects(bytes: &[u8], mut value: Span, names: &[Vec<u8>]) -> Option<Span> {
+/// Follows names through objects, and through arrays where they are indexes.
+pub(crate) fn through(bytes: &[u8], mut value: Span, names: &[Vec<u8>]) -> Option<Span> {
     for name in names {
-        if Kind::at(bytes, value.start) != Kind::Object {
-            return None;
-        }
-        value = member(bytes, value, name)?;
+        value = match Kind::at(bytes, value.start) {
+            Kind::Object => member(bytes, value, name)?,
+            Kind::Array => elements(bytes, value).nth(index_of(name)?)?,
+            _ => return None,
+        };
     }
     Some(value)
+}
+
+/// The index that a name is, written as JavaScript writes it.
+pub(crate) fn index_of(name: &[u8]) -> Option<usize> {
+    let is_plain = name == b"0" || !name.starts_with(b"0") && !name.is_empty();
+    let digit = |byte: &u8| byte.is_ascii_digit().then(|| usize::from(byte - b'0'));
+    name.iter()
+        .filter(|_| is_plain)
+        .try_fold((0_usize, 0), |(index, digits), byte| {
+            Some((index.checked_mul(10)?.checked_add(digit(byte)?)?, digits + 1))
+        })
+        .filter(|(_, digits)| *digits > 0)
+        .map(|(index, _)| index)
 }

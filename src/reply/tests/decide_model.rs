@@ -22,14 +22,15 @@ fn model(reply: &Json, rows: &str, row_key: Option<&str>, absent: Verdict, users
         Json::Array(rows) => rows.iter().map(|row| (row.at(row_key.unwrap_or("")), row)).collect(),
         Json::Object(members) => {
             let named = |(name, row): &(String, Json)| (Some(name.clone()), row.clone());
-            let (told, named) = give(members.iter().map(named).collect(), absent, users);
+            let (told, named) = give(members.iter().map(named).collect(), true, absent, users);
             return (named || members.is_empty()).then_some(told);
         }
         _ => return None,
     };
     if row_key.is_none() {
-        let verdicts = rows.iter().map(|(_, row)| verdict(row)).collect();
-        let numbered = rows.iter().enumerate().map(|(place, (_, row))| Some((place, reread(row))));
+        let is_null = |row: &Json| matches!(row, Json::Null);
+        let verdicts = rows.iter().map(|(_, row)| if is_null(row) { absent } else { verdict(row) }).collect();
+        let numbered = rows.iter().enumerate().map(|(place, (_, row))| (!is_null(row)).then(|| (place, reread(row))));
         return (rows.len() == users.len()).then(|| Told {
             verdicts,
             rows: numbered.collect(),
@@ -42,7 +43,7 @@ fn model(reply: &Json, rows: &str, row_key: Option<&str>, absent: Verdict, users
     if !rows.is_empty() && keyed.iter().all(|(key, _)| key.is_none()) {
         return None;
     }
-    Some(give(keyed, absent, users).0)
+    Some(give(keyed, false, absent, users).0)
 }
 
 /// The text of a key; of a number that is no integer one that no user has.
@@ -54,7 +55,8 @@ fn key_text(key: &Json) -> Option<String> {
     }
 }
 
-fn give(rows: Vec<(Option<String>, Json)>, absent: Verdict, users: &[String]) -> (Told, bool) {
+/// Of two rows of one user the first counts; of two members of an object the last one, as everywhere in JSON.
+fn give(rows: Vec<(Option<String>, Json)>, is_object: bool, absent: Verdict, users: &[String]) -> (Told, bool) {
     let mut told = Told {
         verdicts: vec![absent; users.len()],
         rows: vec![None; users.len()],
@@ -73,11 +75,13 @@ fn give(rows: Vec<(Option<String>, Json)>, absent: Verdict, users: &[String]) ->
         named |= !of.is_empty();
         match of.first() {
             None => told.unexpected += 1,
-            Some(&user) if told.rows[user].is_some() => told.duplicate += 1,
-            Some(_) => {
+            Some(&user) if told.rows[user].is_some() && !is_object => told.duplicate += 1,
+            Some(&user) => {
+                told.duplicate += usize::from(told.rows[user].is_some());
+                let is_null = is_object && matches!(row, Json::Null);
                 for user in of {
-                    told.rows[user] = Some((place, reread(&row)));
-                    told.verdicts[user] = verdict(&row);
+                    told.rows[user] = (!is_null).then(|| (place, reread(&row)));
+                    told.verdicts[user] = if is_null { absent } else { verdict(&row) };
                 }
             }
         }

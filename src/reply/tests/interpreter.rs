@@ -382,6 +382,8 @@ proptest! {
     #[test]
     fn conditions_hold_as_interpreted(wanted in any_condition(), row in document(), style in any::<u64>()) {
         let wanted = in_order(wanted);
+        // Which is no row.
+        prop_assume!(!matches!(row, Json::Null));
         let text = row.write(style);
         let condition = Where::read(wanted.clone()).unwrap();
         prop_assert_eq!(passes(&condition, &text), query(&wanted, &row.distinct(), false), "{} {:?}", text, wanted);

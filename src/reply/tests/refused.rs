@@ -58,3 +58,21 @@ fn types_by_number() {
     check(r#"{"a":{"$type":{"$bigint":"-9223372036854775808"}}}"#, "where.a.$type", types, "-9223372036854775808n");
     check(r#"{"a":{"$type":[2,1.5]}}"#, "where.a.$type.1", types, "1.5");
 }
+
+#[test]
+fn operators_without_their_sign() {
+    let goes = "(what is meant as it stands goes into `$eq`)";
+    check(r#"{"a.b":{"gt":3}}"#, "where.a.b.gt", &format!("`$gt` {goes}"), "gt");
+    check(r#"{"a":{"size":3,"type":"x"}}"#, "where.a.size", &format!("`$size` {goes}"), "size");
+    check(r#"{"nor":[{"a":1}]}"#, "where.nor", &format!("`$nor` {goes}"), "nor");
+    for taken in [
+        r#"{"a":{"size":3,"color":"red"}}"#,
+        r#"{"a":{"$eq":{"gt":3}}}"#,
+        r#"{"a":{"$all":[{"gt":3}]}}"#,
+        r#"{"a":{}}"#,
+        r#"{"or":[]}"#,
+        r#"{"or":[{},1]}"#,
+    ] {
+        assert!(read(taken).is_ok(), "{taken}");
+    }
+}

@@ -100,11 +100,38 @@ fn the_first_row_of_a_user_counts() {
     for (reply, verdict) in [
         (r#"[{"id":1,"ok":true},{"id":1,"ok":false}]"#, "p"),
         (r#"[{"id":1,"ok":false},{"id":1,"ok":true}]"#, "s"),
-        (r#"{"1":{"ok":true},"1":{"ok":false}}"#, "p"),
-        (r#"{"1":{"ok":false},"\u0031":{"ok":true}}"#, "s"),
+        // Of two members of an object with one name the last one counts, as everywhere in JSON.
+        (r#"{"1":{"ok":true},"1":{"ok":false}}"#, "s"),
+        (r#"{"1":{"ok":false},"\u0031":{"ok":true}}"#, "p"),
     ] {
         assert_eq!(told(&q, "[1]", reply), tell(verdict, 2, 0, 1));
     }
+}
+
+#[test]
+fn null_by_position_is_no_row() {
+    let not = Question { condition: Some(condition(r#"{"$nor":[{"ok":true}]}"#)), ..question() };
+    let q = Question { row_key: RowKey::Position, ..not };
+    assert_eq!(told(&q, "[1,2,3]", r#"[null,{"ok":true},{}]"#), tell("msp", 3, 0, 0));
+}
+
+#[test]
+fn paths_go_through_arrays_by_index() {
+    let q = at("data.1.rows");
+    let one = |reply: &str| told(&q, "[1,2]", reply).0;
+    assert_eq!(one(r#"{"data":[{"rows":[{"id":1}]},{"rows":[{"id":2}]},{"rows":[]}]}"#), "mp");
+    assert_eq!(one(r#"{"data":{"1":{"rows":[{"id":1}]}}}"#), "pm");
+    assert_eq!(told(&at("1"), "[1,2]", r#"[7,[{"id":1}],8]"#).0, "pm");
+    assert_eq!(told(&at("0.0"), "[1,2]", r#"[[[{"id":2}]]]"#).0, "mp");
+    let why = "8: expected rows at `data.1.rows`, found nothing at `data.1`";
+    assert_eq!(refused(&q, "[1]", r#"{"data":[{"rows":[]}]}"#), why);
+    // No index, as JavaScript writes one.
+    let why = "0: expected rows at `01`, found an array";
+    assert_eq!(refused(&at("01"), "[1]", "[7,[]]"), why);
+    let key = Question { row_key: RowKey::Path(Path::parse("0")), ..question() };
+    assert_eq!(told(&key, "[1,2]", "[[2,true],[9,true]]"), tell("mp", 2, 1, 0));
+    let key = Question { row_key: RowKey::Path(Path::parse("ref.1")), ..question() };
+    assert_eq!(told(&key, "[1,2]", r#"[{"ref":["x",1]}]"#).0, "pm");
 }
 
 #[test]
@@ -168,7 +195,11 @@ fn rows_by_position() {
 fn an_object_maps_keys_to_rows() {
     let q = Question { condition: Some(condition(r#"{"ok":true}"#)), ..question() };
     let reply = r#"{"2":{"ok":true,"id":1},"1":{"ok":false},"9":{},"2":{},"7.0":{"ok":true}}"#;
-    assert_eq!(told(&q, "[1,2,7]", reply), tell("spm", 5, 2, 1));
+    assert_eq!(told(&q, "[1,2,7]", reply), tell("ssm", 5, 2, 1));
+    // Null is no row, be it the last that is said of a user or not.
+    assert_eq!(told(&q, "[1,2]", r#"{"1":null,"2":{"ok":true}}"#), tell("mp", 2, 0, 0));
+    assert_eq!(told(&q, "[1,2]", r#"{"1":{"ok":true},"2":null,"1":null,"2":{"ok":true}}"#), tell("mp", 4, 0, 1));
+    assert_eq!(told(&q, "[1]", r#"{"1":null}"#), tell("m", 1, 0, 0));
     assert_eq!(told(&q, "[1]", "{}"), tell("m", 0, 0, 0));
     assert_eq!(refused(&q, "[1]", r#" {"error":"x"}"#), "1: the object of rows names none of the users");
     let q = at("data");

@@ -4,13 +4,14 @@ use js_sys::Array;
 use wasm_bindgen::prelude::*;
 
 use super::{
+    abort::Attempt,
     request::{Request, Sending},
     retry_after,
 };
 use crate::{
     engine::{Code, Error, Traffic},
     web::{
-        imports::{self, Answer, Batch, Body, now},
+        imports::{self, Answer, Batch, Body, Reading, now},
         output::{Cause, failed, in_words, lost},
         wait::Settling,
     },
@@ -33,7 +34,7 @@ pub enum Content {
 pub async fn send(request: Request, limit: f64, traffic: &mut Traffic) -> Result<Reply, Error<Cause>> {
     let Request { mut attempt, batch, sending } = request;
     let turns = attempt.turns();
-    let content = read(&sending, &batch, limit, traffic).await;
+    let content = read(&sending, &batch, &attempt, limit, traffic).await;
     if content.is_err() {
         // What an answer that is of no use still has to say, nobody wants.
         attempt.abort();
@@ -44,14 +45,23 @@ pub async fn send(request: Request, limit: f64, traffic: &mut Traffic) -> Result
     Ok(Reply { batch, content })
 }
 
-async fn read(sending: &Sending, batch: &Batch, limit: f64, traffic: &mut Traffic) -> Result<Content, Error<Cause>> {
+async fn read(
+    sending: &Sending,
+    batch: &Batch,
+    attempt: &Attempt,
+    limit: f64,
+    traffic: &mut Traffic,
+) -> Result<Content, Error<Cause>> {
     let sent = match sending {
         Sending::Fetch { fetch: Some(own), url, init } => own.call2(&JsValue::UNDEFINED, url, init),
         Sending::Fetch { fetch: None, url, init } => imports::fetch(url, init),
         Sending::Own { send, context } => send.call2(&JsValue::UNDEFINED, &batch.users(), context),
     };
     let answer = match sent {
-        Ok(answer) => Settling::of(&answer).await,
+        Ok(answer) => {
+            let signal = attempt.signal();
+            Settling::by(|place, ticket| imports::wait_for_answer(&answer, &signal, place, ticket)).await
+        }
         Err(thrown) => Err(thrown),
     };
     let answer = answer.map_err(|thrown| refused_by(&thrown, traffic).unwrap_or_else(|| unsent(sending, thrown)))?;
@@ -90,7 +100,7 @@ fn refused_by(thrown: &JsValue, traffic: &mut Traffic) -> Option<Error<Cause>> {
 fn encode(rows: Array, traffic: &mut Traffic) -> Result<Content, Error<Cause>> {
     traffic.is_answered = true;
     let began = now();
-    let json = imports::to_json(&rows);
+    let json = imports::rows_to_json(&rows);
     traffic.deciding = now() - began;
     match json {
         Ok(json) => Ok(Content::Rows(rows, json.as_string().unwrap_or_default().into_bytes())),
@@ -132,15 +142,25 @@ async fn read_answer(answer: &Answer, limit: f64, traffic: &mut Traffic) -> Resu
 }
 
 async fn read_body(answer: &Answer, limit: Option<f64>, traffic: &mut Traffic) -> Result<Body, JsValue> {
-    let body: Body = Settling::of(&imports::read_body(answer, limit)).await?.unchecked_into();
+    let open = Open(imports::read_body(answer, limit));
+    let body: Body = Settling::of(&open.0.body()).await?.unchecked_into();
     traffic.received = body.length();
     Ok(body)
+}
+
+/// A body: to drop it is to leave what is not read of it, though it may know nothing of the request's signal.
+struct Open(Reading);
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
 }
 
 async fn refusal(answer: &Answer, status: u16, traffic: &mut Traffic) -> Error<Cause> {
     // What it says of the reason is worth having, but its loss changes nothing.
     let reply = match read_body(answer, None, traffic).await {
-        Ok(body) => body.beginning(),
+        Ok(body) => body.beginning().unwrap_or_default(),
         Err(_) => JsValue::UNDEFINED,
     };
     let hint = match status {

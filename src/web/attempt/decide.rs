@@ -12,7 +12,7 @@ use crate::{
     web::{
         imports,
         options::Reading,
-        output::{Cause, failed},
+        output::{Cause, failed, lost},
     },
 };
 
@@ -31,12 +31,19 @@ pub fn decide(reading: &Reading, reply: &Reply, traffic: &mut Traffic) -> Result
         Content::Body(body) => SCRATCH.with_borrow_mut(|scratch| {
             let length = body.length();
             // It keeps its length: to lengthen it is to write zeros first.
-            if scratch.len() < length {
+            if let Some(more) = length.checked_sub(scratch.len()) {
+                // Not to find room for one reply is no end of all runs.
+                if scratch.try_reserve_exact(more).is_err() {
+                    let message = "There is no memory left for a reply that large; ask about fewer users (`batchSize`)";
+                    return Err(failed(Code::ReplyTooLarge, message, None));
+                }
                 scratch.resize(length, 0);
             }
             let bytes = scratch.get_mut(..length).unwrap_or_default();
-            body.copy_to(bytes);
-            let decided = decide_bytes(reading, reply, bytes, traffic);
+            let decided = match body.copy_to(bytes) {
+                Ok(()) => decide_bytes(reading, reply, bytes, traffic),
+                Err(thrown) => Err(lost("The bytes of the reply are gone", thrown)),
+            };
             if length > LARGE {
                 *scratch = Vec::new();
             }
@@ -114,7 +121,7 @@ fn threw(thrown: JsValue) -> Error<Cause> {
 fn unreadable(bad: &BadReply, reply: &Reply, status: Option<u16>) -> Error<Cause> {
     let message = ["The reply cannot be read: ", &bad.why, " (at byte ", &bad.at.to_string(), ")"].concat();
     let beginning = match &reply.content {
-        Content::Body(body) => body.beginning(),
+        Content::Body(body) => body.beginning().unwrap_or_default(),
         Content::Rows(..) => JsValue::UNDEFINED,
     };
     let cause = Cause { message: Some(message.into()), reply: beginning, thrown: None };

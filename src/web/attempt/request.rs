@@ -8,7 +8,7 @@ use super::abort::Attempt;
 use crate::{
     engine::{Ask, Built, Code, Error},
     web::{
-        imports::{Batch, context_of, describe, encode, forget, now, show},
+        imports::{Batch, context_of, describe, encode, forget, now, show, wrong_with},
         options::Options,
         output::{Cause, failed},
         wait::{Settling, is_thenable},
@@ -149,12 +149,14 @@ impl Service {
         let answer = call(function, "url", Some(batch), context)?;
         let href =
             if answer.is_object() { Reflect::get(&answer, &"href".into()).unwrap_or_default() } else { answer.clone() };
-        match href.dyn_ref::<JsString>() {
-            Some(text) if text.length() > 0 => Ok(href),
-            _ => {
-                forget(&answer);
-                Err(unusable("url", "a string or a URL", &answer, None))
-            }
+        if href.dyn_ref::<JsString>().is_none_or(|text| text.length() == 0) {
+            forget(&answer);
+            return Err(unusable("url", "a string or a URL", &answer, None));
+        }
+        // What a `fetch` of the caller's own takes is theirs to say.
+        match wrong_with(&href).filter(|_| self.fetch.is_none()) {
+            Some(complaint) => Err(refused("url", "an address that `fetch` takes", &complaint, None)),
+            None => Ok(href),
         }
     }
 
@@ -229,8 +231,11 @@ fn threw(option: &str, thrown: JsValue) -> Error<Cause> {
 }
 
 fn unusable(option: &str, takes: &str, got: &JsValue, thrown: Option<JsValue>) -> Error<Cause> {
-    let got = show(got).unwrap_or_default();
-    let message = ["Expected the function `", option, "` to answer ", takes, ", got ", &got].concat();
+    refused(option, takes, &show(got).unwrap_or_default(), thrown)
+}
+
+fn refused(option: &str, takes: &str, got: &str, thrown: Option<JsValue>) -> Error<Cause> {
+    let message = ["Expected the function `", option, "` to answer ", takes, ", got ", got].concat();
     failed(Code::Request, &message, thrown)
 }
 

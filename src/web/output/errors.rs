@@ -42,7 +42,7 @@ impl Limits {
                 ["No whole answer within ", &in_words(self.timeout), " ms (option `timeout`)"].concat()
             }
             (None, Code::Deadline) => [
-                "The run took longer than ",
+                "These users had no verdict within the run's ",
                 &in_words(self.deadline.unwrap_or_default()),
                 " ms (option `deadline`)",
                 if is_unread { ", and its source was not read to its end" } else { "" },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import vm from "node:vm";
-import { FilterUsersError, filterUsers } from "filter-users";
+import { FilterUsersError, filterUsers, partialResult, streamUsers } from "filter-users";
 import { everyone, startService } from "../support/service.js";
 import { rejection, users } from "../support/users.js";
 
@@ -339,5 +339,35 @@ describe("the call itself", () => {
     const run = filterUsers(users(2), { send: /** @type {any} */ (send), signal });
     setTimeout(() => signal.abort("stop"), 10);
     assert.equal(await rejection(run), "stop");
+  });
+});
+
+describe("a wrong call", () => {
+  it("has no partial result: nothing was run", async () => {
+    const send = async (/** @type {readonly any[]} */ batch) => batch;
+    const url = "http://service.test";
+    /** @type {any[]} */
+    const wrong = [
+      { send, batchSize: 0 },
+      { send, where: { a: { $foo: 1 } } },
+      { send, where: [] },
+      { send, url },
+      { url, headers: { "a b": "c" } },
+      {},
+      7,
+    ];
+    for (const options of wrong) {
+      const errors = [
+        await rejection(filterUsers(users(2), options)),
+        await rejection(streamUsers(users(2), options).stats),
+        await rejection(streamUsers(users(2), options).batches().next()),
+      ];
+      for (const error of errors) {
+        assert.equal(error.code, "INVALID_OPTION");
+        assert.equal(partialResult(error), undefined);
+      }
+    }
+    const error = await rejection(filterUsers(/** @type {any} */ ("users"), { send }));
+    assert.deepEqual([error.code, partialResult(error)], ["INVALID_OPTION", undefined]);
   });
 });

@@ -61,8 +61,8 @@ describe("an object keyed by id", () => {
   it("maps each user's key to its row, whatever `rowKey` is", async (t) => {
     const reply = { 1: { ok: true }, 2: { ok: false, id: 4 }, 3: null };
     const result = await ask(t, reply, { where: { ok: true }, rowKey: "nothing", keepRows: true });
-    assert.deepEqual([ids(result.passed), ids(result.skipped), ids(result.missing)], [[1], [2, 3], [4]]);
-    assert.deepEqual([...(result.rows?.values() ?? [])], [{ ok: true }, { ok: false, id: 4 }, null]);
+    assert.deepEqual([ids(result.passed), ids(result.skipped), ids(result.missing)], [[1], [2], [3, 4]]);
+    assert.deepEqual([...(result.rows?.values() ?? [])], [{ ok: true }, { ok: false, id: 4 }]);
   });
 
   it("counts the rows of others as unexpected", async (t) => {
@@ -81,6 +81,61 @@ describe("an object keyed by id", () => {
   });
 });
 
+describe("null in place of a row, or an Error in one of `send`, is no row", () => {
+  const absences = /** @type {const} */ (["missing", "skipped", "passed"]);
+
+  for (const absent of absences) {
+    it(`so that its user is ${absent} if \`absent\` says so, whatever \`where\` would make of it`, async (t) => {
+      const where = { $nor: [{ banned: true }] };
+      const input = users(2);
+      const sent = await filterUsers(input, {
+        send: async () => [new RangeError("no such user"), { banned: false }],
+        rowKey: null,
+        absent,
+        where,
+        keepRows: true,
+      });
+      const replies = [
+        await ask(t, { 1: null, 2: {}, 3: {}, 4: {} }, { absent, where }),
+        await ask(t, [null, {}, {}, {}], { rowKey: null, absent, where }),
+        sent,
+      ];
+      for (const result of replies) assert.ok(ids(result[absent]).includes(1), JSON.stringify(result.stats));
+      assert.deepEqual([...(sent.rows?.keys() ?? [])], [input[1]]);
+    });
+  }
+});
+
+describe("an object of rows that has a name twice", () => {
+  it("means the last one, as JSON.parse does", async (t) => {
+    const service = await startService(
+      t,
+      () => '{"1":{"ok":true},"2":{"ok":false},"1":{"ok":false},"2":{"ok":true}}',
+    );
+    const result = await filterUsers(users(2), { url: service.url, where: { ok: true } });
+    assert.deepEqual([ids(result.passed), ids(result.skipped)], [[2], [1]]);
+    assert.equal(result.stats.rows.duplicate, 2);
+  });
+});
+
+describe("paths that go through arrays", () => {
+  it("by index, to the rows and to the key within a row", async (t) => {
+    const reply = {
+      data: [
+        { rows: [[2, true]] },
+        {
+          rows: [
+            [1, true],
+            [3, false],
+          ],
+        },
+      ],
+    };
+    const result = await ask(t, reply, { rows: "data.1.rows", rowKey: "0", where: { 1: true } });
+    assert.deepEqual([ids(result.passed), ids(result.skipped), ids(result.missing)], [[1], [3], [2, 4]]);
+  });
+});
+
 describe("rows by position: `rowKey: null`", () => {
   it("row i is of user i", async (t) => {
     const result = await ask(t, [true, false, true, null], {
@@ -88,14 +143,8 @@ describe("rows by position: `rowKey: null`", () => {
       where: { "": true },
       keepRows: true,
     });
-    assert.deepEqual(
-      [ids(result.passed), ids(result.skipped)],
-      [
-        [1, 3],
-        [2, 4],
-      ],
-    );
-    assert.deepEqual([...(result.rows?.values() ?? [])], [true, false, true, null]);
+    assert.deepEqual([ids(result.passed), ids(result.skipped), ids(result.missing)], [[1, 3], [2], [4]]);
+    assert.deepEqual([...(result.rows?.values() ?? [])], [true, false, true]);
   });
 
   for (const count of [0, 3, 5]) {

@@ -30,8 +30,8 @@ describe("url", () => {
   });
 
   it("that is relative fails where there is no page to start from, saying so", async () => {
-    const result = await filterUsers(users(1), { url: "/v1/balances", retry: 0 });
-    assert.match(result.failed[0].error.message, /\/v1\/balances/);
+    const call = filterUsers(users(1), { url: "/v1/balances", retry: 0 });
+    await assert.rejects(call, { code: "INVALID_OPTION", message: /\/v1\/balances/ });
   });
 
   it("as a function is asked anew before every attempt", async (t) => {

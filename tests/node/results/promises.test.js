@@ -159,14 +159,14 @@ describe("a callback that answers a promise", () => {
         let calls = 0;
         const watch = async () => {
           const call = ++calls;
-          await new Promise((resolve) => setTimeout(resolve, call < 4 ? 20 - call : 30));
+          await new Promise((resolve) => setTimeout(resolve, call === 3 ? 5 : 60));
           throw new Error(name + call);
         };
         const send = async (batch) => batch;
         await filterUsers(users, { send, batchSize: 1, [name]: watch }).catch((error) =>
           reasons.push([error.message, partialResult(error).stats.users.total]));
       }
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((resolve) => setTimeout(resolve, 100));
       console.log(JSON.stringify({ unhandled, reasons }));
     `);
     assert.deepEqual(found, {

@@ -142,14 +142,42 @@ describe("a service that asks for rest", { concurrency: true }, () => {
     assert.equal(service.log.length, 101);
   });
 
-  it("0 seconds is no rest at all", async (t) => {
-    const service = await startService(t, (seen) =>
-      seen.index === 0 ? refuse(429, { "retry-after": "0" }) : everyone(seen),
-    );
-    const retry = /** @type {const} */ ({ delay: 5000, jitter: "none" });
-    const result = await filterUsers(users(1), { url: service.url, retry });
-    assert.equal(result.passed.length, 1);
-    assert.ok(service.log[1].at - service.log[0].at < 4000);
+  for (const [what, header] of [
+    ["0 seconds", "0"],
+    ["a date gone by", "Sun, 06 Nov 1994 08:49:37 GMT"],
+  ]) {
+    it(`${what} is waited as if nothing were asked for, or retries would be a storm`, async (t) => {
+      const service = await startService(t, (seen) =>
+        seen.index < 2 ? refuse(429, { "retry-after": header }) : everyone(seen),
+      );
+      const retry = /** @type {const} */ ({ delay: 200, jitter: "none" });
+      const result = await filterUsers(users(1), { url: service.url, retry });
+      assert.equal(result.passed.length, 1);
+      const [first, second, third] = service.log.map(({ at }) => at);
+      assert.ok(second - first >= 195, `${second - first} ms`);
+      assert.ok(third - second >= 395, `${third - second} ms`);
+    });
+  }
+
+  it("beyond the deadline is waited out by nobody: batches not sent yet fail at once", async (t) => {
+    const service = await startService(t, () => refuse(429, { "retry-after": "5" }));
+    const began = performance.now();
+    const input = users(40);
+    const result = await filterUsers(input, {
+      url: service.url,
+      batchSize: 10,
+      concurrency: 1,
+      deadline: 4_000,
+    });
+    assert.ok(performance.now() - began < 2_000, "it did not wait for its deadline");
+    assertLedger(result, input);
+    assert.equal(service.log.length, 1);
+    for (const { batch, error } of result.failed) {
+      assert.equal(error.code, "DEADLINE");
+      assert.ok(Number(error.retryAfter) > 3_000, "it says when to come back");
+      assert.match(error.message, /4000 ms \(option `deadline`\)/);
+      assert.equal(error.attempts, batch === 0 ? 1 : 0);
+    }
   });
 
   for (const [form, write] of /** @type {[string, (date: Date) => string][]} */ ([

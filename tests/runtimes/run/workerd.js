@@ -11,7 +11,7 @@ const { Miniflare } = await import(/** @type {string} */ ("miniflare"));
 
 const TESTS = fileURLToPath(new URL("../..", import.meta.url));
 const RUNTIMES = join(TESTS, "runtimes");
-const [script, url] = process.argv.slice(2);
+const [script, compatibilityDate, url] = process.argv.slice(2);
 
 /** What workerd is given for a name, found by the rules of Node and not by ones of our own. @param {string} name */
 function resolve(name) {
@@ -37,7 +37,7 @@ const miniflare = new Miniflare({
     ...packageModules(resolve("filter-users"), folder),
     ...["filter-users/slim", "filter-users/engine.wasm"].map(another),
   ],
-  compatibilityDate: "2026-04-01",
+  compatibilityDate,
 });
 try {
   const response = await miniflare.dispatchFetch(`http://worker/?${new URLSearchParams({ url })}`);

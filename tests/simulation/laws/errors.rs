@@ -107,7 +107,19 @@ impl Failed<'_> {
         // Deciding, and telling of the answer, come before the wait.
         let wait = self.case.scenario.policy.retry.max_delay + 2.0 * self.case.scenario.tempo.cost;
         let longest = ended.map_or(f64::NEG_INFINITY, |ended| ended + wait);
-        self.at.at >= deadline || self.fault.earlier.is_some() && longest >= deadline
+        self.at.at >= deadline || self.fault.earlier.is_some() && longest >= deadline || self.is_at_rest_until(deadline)
+    }
+
+    /// Whether the service had asked for a rest that is not over by `deadline`.
+    fn is_at_rest_until(&self, deadline: f64) -> bool {
+        let mut replies = self.case.played.log[..self.at.index].iter();
+        let is_long = replies.any(|(at, record)| match record {
+            Record::Answered { reply, .. } => reply.retry_after.is_some_and(|rest| at + rest >= deadline),
+            _ => false,
+        });
+        let (retry, rest) = (&self.case.scenario.policy.retry, self.fault.retry_after.unwrap_or_default());
+        // What is left of it may be known to an attempt of its own that failed by it.
+        retry.retry_after && is_long && (self.at.at + rest >= deadline || self.fault.earlier.is_some())
     }
 
     /// Whether the caller, its code or a failed batch ended the run.

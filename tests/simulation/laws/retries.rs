@@ -98,7 +98,10 @@ pub fn waits_are_right(case: &Case) -> Result<(), String> {
         let doublings = i32::try_from(used).unwrap_or(i32::MAX);
         let ceiling = (policy.retry.delay * 2f64.powi(doublings)).min(policy.retry.max_delay);
         let is_right = match (asked, policy.retry.jitter) {
-            (Some(asked), _) => *delay == asked && asked <= policy.retry.max_delay,
+            (Some(asked), _) if asked > policy.retry.max_delay => false,
+            (Some(asked), Jitter::None) => *delay == asked.max(ceiling),
+            // Never less than what was asked for, and not jittered beyond what the wait would be without it.
+            (Some(asked), Jitter::Full) => (asked..=asked.max(ceiling)).contains(delay),
             (None, Jitter::None) => *delay == ceiling,
             (None, Jitter::Full) => (0.0..=ceiling).contains(delay),
         };
