@@ -1,6 +1,10 @@
 import { show } from "../errors.js";
 import { toJson } from "./json.js";
+<<<<<<< HEAD
+import { newTextDecoder, textEncoder } from "./text.js";
+=======
 import { forget, turn, wait } from "./wait.js";
+>>>>>>> main
 
 /** Of a reply that is refused or unreadable, errors carry so many bytes. */
 const SHOWN = 2048;
@@ -73,13 +77,14 @@ class Body {
 
   /** Its beginning, as text. */
   get beginning() {
-    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-    let [text, room] = ["", SHOWN];
+    const bytes = new Uint8Array(Math.min(this.length, SHOWN));
+    let end = 0;
     for (const part of this.#parts) {
-      text += decoder.decode(part.subarray(0, room), { stream: true });
-      room -= Math.min(room, part.byteLength);
+      const shown = part.subarray(0, bytes.length - end);
+      bytes.set(shown, end);
+      end += shown.byteLength;
     }
-    return text + decoder.decode();
+    return newTextDecoder().decode(bytes);
   }
 }
 
@@ -193,7 +198,7 @@ function leave(cancel) {
 async function wholeBody(response) {
   return typeof response.arrayBuffer === "function"
     ? new Uint8Array(await response.arrayBuffer())
-    : new TextEncoder().encode(await textOf(response));
+    : textEncoder().encode(await textOf(response));
 }
 
 /** @param {any} response */

@@ -12,7 +12,7 @@ let listener = {
 };
 /** By the places that wait for them. @type {Map<number, ReturnType<typeof setTimeout>>} */
 const timers = new Map();
-const RESOLVED = Promise.resolve();
+const RESOLVED = /* @__PURE__ */ Promise.resolve();
 
 function ignore() {}
 

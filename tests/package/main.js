@@ -20,10 +20,6 @@ if (install(import.meta.dirname, "what looks at packages")) {
   run(tool("publint"), [first.tarball, "--strict"]);
   run(tool("attw"), [
     first.tarball,
-    // Resolution of before `exports` finds the main entry and no other.
-    ...["--profile", "node16"],
-    // To require an ES module is no error in any Node that the package is for, and tried in each of them.
-    ...["--ignore-rules", "cjs-resolves-to-esm"],
     // An asset, of which a bundler makes what it is asked to.
     ...["--exclude-entrypoints", "engine.wasm"],
     ...["--no-emoji", "--no-color"],
