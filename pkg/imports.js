@@ -5,13 +5,8 @@ export { panicked } from "./load/panic.js";
 export { whatToCheck, wrongWith } from "./platform/address.js";
 export { readBody, waitForAnswer } from "./platform/body.js";
 export { encode } from "./platform/encode.js";
-<<<<<<< HEAD
-export { toJson } from "./platform/json.js";
-export { whatToCheck } from "./platform/origin.js";
-export { newTextDecoder, textEncoder } from "./platform/text.js";
-=======
 export { rowsToJson } from "./platform/json.js";
->>>>>>> main
+export { newTextDecoder, textEncoder } from "./platform/text.js";
 export { forget, nextTurn, now, queueTask, sleep, stopTimer, wait } from "./platform/wait.js";
 export { contextOf } from "./users/batch.js";
 export { judge, keep, parse, pick, rowsOf } from "./users/rows.js";

@@ -1,10 +1,7 @@
 import { show } from "../errors.js";
 import { toJson } from "./json.js";
-<<<<<<< HEAD
 import { newTextDecoder, textEncoder } from "./text.js";
-=======
 import { forget, turn, wait } from "./wait.js";
->>>>>>> main
 
 /** Of a reply that is refused or unreadable, errors carry so many bytes. */
 const SHOWN = 2048;

@@ -45,17 +45,10 @@ const MOST = 2 ** 32 - 1;
 
 /** @param {any} body */
 function lengthOf(body) {
-<<<<<<< HEAD
-  if (typeof body === "string" || body instanceof URLSearchParams)
-    return textEncoder().encode(String(body)).length;
-  return body.byteLength ?? (body instanceof Blob ? body.size : 0);
-=======
-  encoder ??= new TextEncoder();
   if (typeof body === "string" || kindOf(body) === "URLSearchParams")
-    return encoder.encode(String(body)).length;
+    return textEncoder().encode(String(body)).length;
   const length = body.byteLength ?? body.size;
   return Number.isSafeInteger(length) && length > 0 ? Math.min(length, MOST) : 0;
->>>>>>> main
 }
 
 /**

@@ -63,6 +63,8 @@ export const consumers = [
     ways: [
       { way: "client component", output: ".next/static" },
       { way: "route handler", output: ".next/server/app/api/route.js.nft.json", answers: "/api" },
+      // The engine is a file beside it.
+      { way: "edge route", output: ".next/server/edge", answers: "/edge" },
     ],
   },
   ...vite,

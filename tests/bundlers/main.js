@@ -6,6 +6,7 @@ import { startSite } from "../browsers/site.js";
 import { install } from "../install.js";
 import { missing, report, row } from "../report.js";
 import { startService } from "../runtimes/service.js";
+import { weighAlone } from "./alone.js";
 import { consumers } from "./consumers.js";
 import { enginesIn } from "./engines.js";
 import { build, lay, serve } from "./project.js";
@@ -14,6 +15,7 @@ import { build, lay, serve } from "./project.js";
 const WORKERS = 2;
 
 const hasBundlers = install(import.meta.dirname, "bundlers, 520 MB");
+if (hasBundlers) weighAlone();
 const program = hasBundlers ? find("chromium") : undefined;
 const service = await startService();
 /** @type {import("../report.js").Row[][]} */
