@@ -71,6 +71,23 @@ fn a_rest_beyond_the_deadline_fails_what_is_not_sent_at_once() {
 }
 
 #[test]
+fn a_rest_beyond_the_deadline_fails_what_waits_for_its_retry_at_once() {
+    let mut scenario = one_by_one(2);
+    scenario.policy.concurrency = Concurrency::Fixed(2);
+    scenario.policy.deadline = Some(4_000.0);
+    scenario.policy.retry.delay = 3_000.0;
+    scenario.habits.script =
+        Some(|id, _| Some(if id == 0 { Scripted::lost() } else { Scripted::resting(429, 5_000.0) }));
+    let played = kept(&scenario);
+    assert_times(&sent(&played), &[0.0, 0.0]);
+    assert_times(&[lasted(&played)], &[10.0]);
+    for batch in settled(&played) {
+        assert_eq!(batch.failures[0].1.code, Code::Deadline);
+        assert!(batch.failures[0].1.earlier.is_some());
+    }
+}
+
+#[test]
 fn a_retry_after_that_is_not_heeded_closes_nothing() {
     let mut scenario = one_by_one(2);
     scenario.policy.retry.retry_after = false;

@@ -26,7 +26,8 @@ where
 {
     /// What is to be done next: a copy of a request that is slow comes first, and what waited for its retry comes last.
     pub(super) fn admit(&mut self) -> Result<Next<S::Cause>, Stop<S::Cause>> {
-        while self.retry_queue.next_due().is_some_and(|due| due <= self.alarm.now()) {
+        let is_hopeless = self.rests_too_long().is_some();
+        while self.retry_queue.next_due().is_some_and(|due| is_hopeless || due <= self.alarm.now()) {
             self.queue.extend(self.retry_queue.pop());
         }
         if let Some((original, due)) = self.next_hedge()

@@ -91,6 +91,7 @@ const LAWS_OF_TIME: &[(&str, Law)] = &[
     ("waits before a retry are as asked", retries::waits_are_right),
     ("requests are about the whole, a half or a retry, one at a time", sub_batches::each_is_asked_in_turn),
     ("what may go goes", sub_batches::nothing_waits_without_a_reason),
+    ("a rest beyond the deadline is not waited out", sub_batches::no_hopeless_rest_is_waited_out),
     ("an open circuit lets only probes through", circuit::only_probes_pass),
     ("errors say what happened", errors::errors_are_true),
     ("copies are few, late and single", hedges::copies_are_few_late_and_single),

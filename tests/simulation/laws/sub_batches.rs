@@ -159,6 +159,31 @@ pub fn nothing_waits_without_a_reason(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
+/// Once the service has asked for a rest that is not over by the deadline, time passes only while something is in flight, read,
+/// or the caller's to do: all else fails at once, what waits for its retry as well.
+pub fn no_hopeless_rest_is_waited_out(case: &Case) -> Result<(), String> {
+    let Some(deadline) = case.scenario.policy.deadline.map(|deadline| case.played.began + deadline) else {
+        return Ok(());
+    };
+    let tempo = case.scenario.tempo;
+    let slack = 2.0 * tempo.slack() + tempo.cost;
+    let mut held = Held::default();
+    let log = &case.played.log;
+    for (index, (at, record)) in log.iter().enumerate() {
+        held.follow(case.scenario, *at, record);
+        let until = log.get(index + 1).map_or(case.played.ended, |(at, _)| *at) - slack;
+        // Of what the caller's functions do that are told of events only the end is seen.
+        let is_called = matches!(log.get(index + 1), Some((_, Record::Kept { .. } | Record::Broke { .. })));
+        let is_reading = held.is_reading && !held.is_read;
+        let is_busy = held.alive + held.unread + held.calls > 0 || is_called || is_reading;
+        ensure(is_busy || held.rest_until < deadline || until <= *at, || {
+            let (from, to) = (at - case.played.began, until - case.played.began);
+            format!("nothing happens from {from} to {to}, though nothing can be sent before the deadline")
+        })?;
+    }
+    Ok(())
+}
+
 /// What may hold a request back.
 #[derive(Default)]
 struct Held {
