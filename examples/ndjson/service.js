@@ -16,7 +16,9 @@ export async function startService() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const server = createServer(async (request, response) => {
-    const { ids } = /** @type {{ ids: number[] }} */ (await json(request));
+    const asks = /** @type {{ ids: number[] } | undefined} */ (await json(request).catch(() => undefined));
+    if (!Array.isArray(asks?.ids)) return response.writeHead(400).end();
+    const { ids } = asks;
     response.end(JSON.stringify(ids.map((id) => ({ id, currentBalance: balanceOf(id) }))));
   });
   server.listen(0, "127.0.0.1", () => {

@@ -24,7 +24,8 @@ import { nextPart } from "./jobs.js";
 export async function openResults(folder) {
   const unfinished = join(folder, "unfinished");
   await mkdir(unfinished, { recursive: true });
-  const pathOf = (/** @type {string} */ name) => join(folder, `${name}.json`);
+  // Encoded, since the name of a job is whatever its producer says: it must not lead out of the folder.
+  const pathOf = (/** @type {string} */ name) => join(folder, `${encodeURIComponent(name)}.json`);
 
   /** @param {string} name @returns {Promise<Result | undefined>} */
   async function read(name) {
@@ -68,7 +69,9 @@ export async function openResults(folder) {
 
   async function names() {
     const files = await readdir(folder);
-    return files.filter((file) => file.endsWith(".json")).map((file) => file.slice(0, -".json".length));
+    return files
+      .filter((file) => file.endsWith(".json"))
+      .map((file) => decodeURIComponent(file.slice(0, -".json".length)));
   }
 
   return { read, publish, isSettled, names };

@@ -10,6 +10,9 @@ const MOST_DEATHS = 5;
 /** The longest wait before the service is asked about the same users again, in ms. */
 const LONGEST_DELAY = 30_000;
 
+/** The longest rest that a service is given, whatever its `Retry-After` says, in ms: a job is not to be lost for years by a slip. */
+const LONGEST_REST = 24 * 60 * 60 * 1000;
+
 /**
  * @typedef {import("./jobs.js").User} User
  * @typedef {import("./results.js").Result} Result
@@ -94,7 +97,7 @@ export function startWorker(options) {
       .map(({ users, error: { code, message } }) => ({ users, error: { code, message } }));
     const result = { passed, skipped, missing, failed: forGood, stats };
     if (later.length === 0) return result;
-    const asked = later.map(({ error }) => error.retryAfter ?? 0);
+    const asked = later.map(({ error }) => Math.min(error.retryAfter ?? 0, LONGEST_REST));
     const rest = {
       users: later.flatMap(({ users }) => users),
       tries: isStopped ? tried - 1 : tried,

@@ -31,7 +31,8 @@ export async function startServer(/** @type {Answer} */ answer = answerSlowly) {
       response.setHeader("content-type", "text/javascript; charset=utf-8").end(await bundle());
     } else if (request.url === "/balances") {
       const ids = await idsIn(request);
-      if (ids) await answer(ids, response);
+      if (Array.isArray(ids)) await answer(ids, response);
+      else response.writeHead(400).end();
     } else {
       response.writeHead(404).end();
     }
@@ -42,14 +43,10 @@ export async function startServer(/** @type {Answer} */ answer = answerSlowly) {
   return { url: `http://127.0.0.1:${port}`, close: () => server.close().closeAllConnections() };
 }
 
-/** What is asked about; nothing, where the page has left before it had said so. @param {import("node:http").IncomingMessage} request */
+/** What is asked about; nothing, where that is no JSON, or the page has left before it had said so. @param {import("node:http").IncomingMessage} request */
 async function idsIn(request) {
-  try {
-    return /** @type {{ ids: number[] }} */ (await json(request)).ids;
-  } catch (error) {
-    if (request.complete) throw error;
-    return undefined;
-  }
+  const asks = /** @type {{ ids: number[] } | undefined} */ (await json(request).catch(() => undefined));
+  return asks?.ids;
 }
 
 /** In React's development build, since in the other one StrictMode does nothing. */

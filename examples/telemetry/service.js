@@ -9,7 +9,9 @@ export async function startService() {
   /** @type {Set<number>} */
   const asked = new Set();
   const server = createServer(async (request, response) => {
-    const { ids } = /** @type {{ ids: number[] }} */ (await json(request));
+    const asks = /** @type {{ ids: number[] } | undefined} */ (await json(request).catch(() => undefined));
+    if (!Array.isArray(asks?.ids)) return response.writeHead(400).end();
+    const { ids } = asks;
     if (ids.length >= 40) return response.writeHead(413).end();
     const isFirst = !asked.has(ids[0]);
     asked.add(ids[0]);

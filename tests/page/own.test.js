@@ -150,6 +150,40 @@ describe("the relay", () => {
     assert.equal(await ask({ ...own, host: "rebound.example" }), 403);
   });
 
+  it("refuses a Host that is no name", async () => {
+    assert.equal(await ask({ ...own, host: "a b" }), 403);
+  });
+
+  it("follows no redirect, and lets none through to the page, which would", async (t) => {
+    const asked = [];
+    const inner = await startService(t, () => {
+      asked.push("inner");
+      return {};
+    });
+    for (const status of [301, 302, 303, 307, 308]) {
+      const service = await startService(t, () => (answer) => {
+        answer.writeHead(status, { location: `${demo.url}/relay?to=${encodeURIComponent(inner.url)}` });
+        answer.end();
+      });
+      assert.equal(await ask(own, service.url), 502);
+    }
+    assert.deepEqual(asked, []);
+  });
+
+  it("passes on the headers that the page names, and none that a browser adds", async (t) => {
+    const service = await startService(t, () => []);
+    const given = { authorization: "Bearer a", "api-key": "b", "x-stray": "c", host: new URL(demo.url).host };
+    await ask(
+      { ...own, ...given, "relay-headers": "authorization, API-Key, host, sec-fetch-site" },
+      service.url,
+    );
+    const { headers } = service.log[0];
+    assert.deepEqual([headers.authorization, headers["api-key"]], ["Bearer a", "b"]);
+    assert.deepEqual([headers["x-stray"], headers["relay-headers"]], [undefined, undefined]);
+    assert.equal(headers.host, new URL(service.url).host);
+    assert.notEqual(headers["sec-fetch-site"], "same-origin");
+  });
+
   it("takes addresses of the web only", async () => {
     for (const to of ["file:///etc/passwd", "nowhere", ""]) assert.equal(await ask(own, to), 400);
   });

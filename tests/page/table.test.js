@@ -108,9 +108,22 @@ describe("the passing users", () => {
     const { page } = await demo.open("?where=");
     await page.getByLabel("my own").check();
     await page.getByLabel("Address").fill("/v1/balances:batchGet");
-    await page.getByLabel(/^Sample of users/).fill(JSON.stringify([{ id: 1, note: "=1+1" }]));
+    const notes = ["=1+1", "x;=HYPERLINK(A1)", "\n=2+2", "\t@SUM(A1)", "a, -3"];
+    const sample = notes.map((note, index) => ({
+      id: index + 1,
+      note,
+      ...(index === 0 && { constructor: "+4" }),
+    }));
+    await page.getByLabel(/^Sample of users/).fill(JSON.stringify(sample));
     await run(page);
-    assert.match(await download(page, "CSV"), /'=1\+1/);
+    const csv = await download(page, "CSV");
+    assert.match(csv, /'=1\+1/);
+    assert.doesNotMatch(
+      csv,
+      /(^|[;,|\t\r\n"])\s*[=+@]/,
+      "nothing is a formula, wherever a spreadsheet splits",
+    );
+    assert.match(csv, /'-3/);
     assert.match(await download(page, "JSON"), /"=1\+1"/);
     await page.close();
   });

@@ -13,6 +13,22 @@ import { Problem } from "./problem.js";
 
 /** @typedef {ReturnType<typeof createFaults>} Faults */
 
+/** Questions that are remembered, and allowances: whoever asks with ever new seeds has the oldest forgotten. */
+const KEPT = 100_000;
+
+/**
+ * @template T
+ * @param {Map<string, T>} map
+ * @param {string} name
+ * @param {T} value
+ */
+function remember(map, name, value) {
+  map.delete(name);
+  map.set(name, value);
+  const [oldest] = map.keys();
+  if (map.size > KEPT) map.delete(oldest);
+}
+
 export function createFaults() {
   /** @type {Map<string, number>} */
   const timesAsked = new Map();
@@ -24,7 +40,7 @@ export function createFaults() {
     if (seed === undefined) return Math.random;
     const question = `${seed} ${seedFrom(ids.join())}`;
     const times = timesAsked.get(question) ?? 0;
-    timesAsked.set(question, times + 1);
+    remember(timesAsked, question, times + 1);
     return createRandom(seedFrom(`${question} ${times}`));
   }
 
@@ -36,7 +52,7 @@ export function createFaults() {
     const recent = (answeredAt.get(allowance) ?? []).filter((at) => now - at < rate.per);
     const over = recent.length >= rate.requests;
     if (!over) recent.push(now);
-    answeredAt.set(allowance, recent);
+    remember(answeredAt, allowance, recent);
     return over;
   }
 

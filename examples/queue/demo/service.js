@@ -29,7 +29,9 @@ export async function startService({ latency = 20 } = {}) {
   const service = { url: "", asked, isFailing: false, close };
   const server = createServer(async (request, response) => {
     asked.push(performance.now());
-    const { ids } = /** @type {{ ids: number[] }} */ (await json(request));
+    const asks = /** @type {{ ids: number[] } | undefined} */ (await json(request).catch(() => undefined));
+    if (!Array.isArray(asks?.ids)) return response.writeHead(400).end();
+    const { ids } = asks;
     await setTimeout(latency);
     if (service.isFailing) response.writeHead(503).end();
     else if (ids.some(isRefused)) response.writeHead(422).end();

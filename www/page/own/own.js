@@ -26,7 +26,7 @@ export function createOwn(onChange) {
   });
   return {
     users: () => parseUsers(sample.value).users,
-    headers: readHeaders,
+    headers: relayedHeaders,
   };
 }
 
@@ -58,6 +58,13 @@ function readHeaders() {
       return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
     }),
   );
+}
+
+/** What is to be passed on has to be named, since a browser adds headers of its own. */
+function relayedHeaders() {
+  const given = readHeaders();
+  const names = Object.keys(given ?? {});
+  return names.length > 0 ? { ...given, "relay-headers": names.join(", ") } : given;
 }
 
 /**

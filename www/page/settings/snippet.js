@@ -27,7 +27,7 @@ export function snippetView() {
     try {
       return snippet(current, /** @type {Runtime} */ (new FormData(choice).get("runtime")), location.origin);
     } catch (error) {
-      return `// ${/** @type {Error} */ (error).message}`;
+      return /** @type {Error} */ (error).message.replace(/^/gm, "// ");
     }
   }
 

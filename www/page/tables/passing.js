@@ -149,7 +149,9 @@ function namesIn(thing) {
 
 /** @param {Passed} passed @param {string} name */
 function memberOf({ user, row }, name) {
-  return (row instanceof Object && Object.hasOwn(row, name) ? row : user)?.[name];
+  // Not what objects inherit: a row may lack a member that is called `constructor`.
+  const owner = [row, user].find((thing) => thing instanceof Object && Object.hasOwn(thing, name));
+  return /** @type {any} */ (owner)?.[name];
 }
 
 /** @param {Passed} passed @param {readonly string[]} names @returns {Cell[]} */

@@ -66,11 +66,22 @@ function comparison({ column, isDescending }) {
   };
 }
 
+/**
+ * To spreadsheets a cell is a formula if it begins with =, +, - or @, whoever wrote it; and where it begins is for them to say: some
+ * split at semicolons or tabs, and some leave out what white space comes first.
+ *
+ * @template T
+ * @param {T} cell
+ */
+function plain(cell) {
+  return typeof cell === "string" ? cell.replace(/(^|[;,|\t\r\n])(\s*)(?=[=+\-@])/g, "$1$2'") : cell;
+}
+
 /** @param {"csv" | "json"} format @param {Cell[][]} chosen */
 function write(format, chosen) {
   if (format === "csv") {
-    // A cell that begins with =, + or @ is a formula to spreadsheets, whoever wrote it.
-    const csv = Papa.unparse({ fields: columns, data: chosen }, { escapeFormulae: true });
+    const data = chosen.map((row) => row.map(plain));
+    const csv = Papa.unparse({ fields: columns.map(plain), data });
     return new Blob([csv, "\r\n"], { type: "text/csv;charset=utf-8" });
   }
   const objects = chosen.map((row) => Object.fromEntries(columns.map((name, index) => [name, row[index]])));

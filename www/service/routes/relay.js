@@ -6,13 +6,15 @@
 import { Readable } from "node:stream";
 import { Problem } from "../problem.js";
 
-/** Of this connection, not of the request. */
-const HOP = new Set(
-  (
-    "connection content-length content-encoding host keep-alive origin referer te trailer transfer-encoding upgrade " +
-    "accept-encoding cookie set-cookie"
-  ).split(" "),
-);
+/** What a request may say of itself besides what its page names in `relay-headers`. */
+const ASKED = /^(accept|accept-language|content-type)$/;
+/** What a request must not say, whoever names it: it is of this connection, or of this server. */
+const REFUSED =
+  /^(connection|content-length|cookie|expect|host|keep-alive|origin|proxy-.*|referer|relay-headers|sec-.*|te|trailer|transfer-encoding|upgrade)$/;
+/** What an answer may say. */
+const ANSWERED = /^(content-type|content-language|date|link|retry-after|(x-)?ratelimit.*|x-request-id)$/;
+/** Milliseconds that a service has to begin to answer. */
+const PATIENCE = 60_000;
 
 const MAX_BODY = 64 * 2 ** 20;
 
@@ -37,12 +39,21 @@ async function relay(request, reply) {
   reply.raw.once("close", () => left.abort());
   const answer = await ask(readAddress(to), {
     method: "POST",
-    headers: passedOn(Object.entries(request.headers)),
+    headers: askedWith(request.headers),
     body: /** @type {Uint8Array<ArrayBuffer>} */ (request.body),
     redirect: "manual",
-    signal: left.signal,
+    signal: AbortSignal.any([left.signal, AbortSignal.timeout(PATIENCE)]),
   });
-  reply.code(answer.status).headers(passedOn(answer.headers));
+  if (answer.status >= 300 && answer.status < 400) {
+    // The page would follow it back to this server, with the user's headers, wherever it leads.
+    await answer.body?.cancel();
+    const { origin } = readAddress(to);
+    throw new Problem(
+      502,
+      `${origin} redirects (status ${answer.status}), which is not followed: give the address it leads to.`,
+    );
+  }
+  reply.code(answer.status).headers(only([...answer.headers], (name) => ANSWERED.test(name)));
   if (!answer.body) return reply.send();
   return reply.send(Readable.fromWeb(/** @type {import("node:stream/web").ReadableStream} */ (answer.body)));
 }
@@ -55,8 +66,9 @@ async function relay(request, reply) {
  */
 function refuseCrossOrigin(headers) {
   const site = headers["sec-fetch-site"];
-  const name = new URL(`http://${headers.host}`).hostname;
-  if (site !== "same-origin" || !["127.0.0.1", "localhost", "[::1]"].includes(name)) {
+  const host = `http://${headers.host}`;
+  const address = URL.canParse(host) ? new URL(host) : undefined;
+  if (site !== "same-origin" || !["127.0.0.1", "localhost", "[::1]"].includes(address?.hostname ?? "")) {
     throw new Problem(403, "Only the page of this server may have its requests passed on.");
   }
 }
@@ -73,14 +85,28 @@ async function ask(url, init) {
   try {
     return await fetch(url, init);
   } catch (error) {
-    const { message, cause } = /** @type {Error} */ (error);
+    const { name, message, cause } = /** @type {Error} */ (error);
+    if (name === "TimeoutError")
+      throw new Problem(504, `${url.origin} did not answer within ${PATIENCE / 1000} s.`);
     const why = cause instanceof Error ? cause.message || /** @type {any} */ (cause).code : message;
     throw new Problem(502, `${url.origin} could not be asked: ${why}.`);
   }
 }
 
-/** @param {Iterable<[string, unknown]>} headers */
-function passedOn(headers) {
-  const kept = [...headers].filter(([name]) => !HOP.has(name) && !/^(sec-|access-control-)/.test(name));
+/** @param {import("node:http").IncomingHttpHeaders} headers */
+function askedWith(headers) {
+  const named = String(headers["relay-headers"] ?? "")
+    .toLowerCase()
+    .split(/\s*,\s*/);
+  const isWanted = (/** @type {string} */ name) => ASKED.test(name) || named.includes(name);
+  return only(Object.entries(headers), (name) => isWanted(name) && !REFUSED.test(name));
+}
+
+/**
+ * @param {[string, unknown][]} headers
+ * @param {(name: string) => boolean} isWanted
+ */
+function only(headers, isWanted) {
+  const kept = headers.filter(([name]) => isWanted(name.toLowerCase()));
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }
