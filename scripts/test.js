@@ -25,6 +25,7 @@ const steps = [
       run("cargo", ["clippy", "--locked", "--lib", "--target", "wasm32-unknown-unknown", "--", "-Dwarnings"]),
   ],
   ["JavaScript is formatted and linted", () => run(biome, ["ci", "--error-on-warnings", "."])],
+  ["licences of what is compiled in", () => run(process.execPath, ["scripts/notices.js", "--check"])],
   ["pack and install", installPacked],
   ["size", () => run(process.execPath, ["scripts/size.js"])],
   ["the package", () => run(process.execPath, ["tests/package/main.js"])],

@@ -8,7 +8,7 @@ const FILES = [
   ...["index", "slim", "workerd", "edge", "shared"].map((name) => `dist/${name}.js`),
   ...["index", "slim", "shared"].map((name) => `dist/${name}.cjs`),
   ...["index.d.ts", "index.d.cts", "engine.wasm", "engine.wasm.d.ts"].map((name) => `dist/${name}`),
-  ...["package.json", "slim/package.json", "README.md", "LICENSE", "CHANGELOG.md"],
+  ...["package.json", "slim/package.json", "README.md", "LICENSE", "CHANGELOG.md", "THIRD-PARTY-NOTICES"],
 ];
 
 /**
