@@ -43,13 +43,6 @@ const MUTATIONS = [
     "where/function",
   ],
   ["no reply is ever held", "attempt/turn", "< 2.0 * self.took", "< -1.0 * self.took", "engine/turns"],
-  [
-    "the last reply waits for the turn's end",
-    "attempt/turn",
-    "self.held.borrow().len() + 1 == self.pending.get()",
-    "false",
-    "engine/turns",
-  ],
   ["the last reader is served first", "stream", "pop_front()", "pop_back()", "results/stream"],
   [
     "kept rows are lost",
