@@ -57,7 +57,9 @@ impl<'a, K: Clock> Alarm<'a, K> {
             let clock = self.clock.now();
             let now = if self.rang > clock + INACCURACY { self.rang } else { clock };
             let ms = within(wake - now, 0.0, LONGEST);
-            self.sleep = Some((now + ms, Box::pin(self.clock.sleep(ms))));
+            // Not `now + ms`, which floating point may leave a hair before `wake`: another timer would be set for that.
+            let rings = if ms < LONGEST { wake } else { now + ms };
+            self.sleep = Some((rings, Box::pin(self.clock.sleep(ms))));
         }
     }
 
