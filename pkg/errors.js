@@ -31,6 +31,12 @@ export class FilterUsersError extends Error {
     return true;
   }
 
+  /** Those of every copy: whoever imports the package and has it required, too, has two. @param {any} value */
+  static [Symbol.hasInstance](value) {
+    // biome-ignore lint/complexity/noThisInStatic: classes that extend it inherit this, and have instances of their own.
+    return this === FilterUsersError ? value?.[BRAND] === true : super[Symbol.hasInstance](value);
+  }
+
   /** As it is logged, queued or posted: an error's own name and message are not among what JSON shows. */
   toJSON() {
     const { name, message, code, status, batch, attempts, retryAfter, reply } = this;

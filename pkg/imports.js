@@ -6,6 +6,7 @@ export { whatToCheck, wrongWith } from "./platform/address.js";
 export { readBody, waitForAnswer } from "./platform/body.js";
 export { encode } from "./platform/encode.js";
 export { rowsToJson } from "./platform/json.js";
+export { newTextDecoder, textEncoder } from "./platform/text.js";
 export { forget, nextTurn, now, queueTask, sleep, stopTimer, wait } from "./platform/wait.js";
 export { contextOf } from "./users/batch.js";
 export { judge, keep, parse, pick, rowsOf } from "./users/rows.js";

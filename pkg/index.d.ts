@@ -66,11 +66,17 @@ export function emptyStats(): Stats;
  * await init("/assets/engine.wasm"); // "filter-users/engine.wasm", served by you
  */
 export function init(
-  source?: string | URL | BufferSource | (object & WebAssembly.Module) | Response | Promise<Response>,
+  source?:
+    | string
+    | PlatformURL
+    | Bytes
+    | (object & WasmModule)
+    | PlatformResponse
+    | Promise<PlatformResponse>,
 ): Promise<void>;
 
 /** An array, a Set, a generator, a database cursor, the lines of a file, a ReadableStream: whatever holds or yields users. A string is none. */
-export type Users<U> = object & (Iterable<U> | AsyncIterable<U> | ReadableStream<U>);
+export type Users<U> = object & (Iterable<U> | AsyncIterable<U> | Readable<U>);
 
 export interface UserStream<U, R = unknown> extends AsyncIterable<U> {
   [Symbol.asyncIterator](): AsyncIterableIterator<U>;
@@ -88,11 +94,11 @@ export interface FilterOptions<U, R = unknown> {
    *
    * @example (batch) => `/v1/balances?ids=${batch.map((user) => user.id)}`
    */
-  url?: string | URL | ((batch: readonly U[], context: AttemptContext) => string | URL);
+  url?: string | PlatformURL | ((batch: readonly U[], context: AttemptContext) => string | PlatformURL);
   /** GET and HEAD take no `body` and need `url` to be a function. @default "POST" */
   method?: string;
   /** Fixed headers, or a function asked before every attempt (fresh tokens); asked anew if the request may then not go yet, the service asking for rest meanwhile. `content-type: application/json` is added to JSON bodies unless set. @default none @example () => ({ authorization: `Bearer ${token()}` }) */
-  headers?: HeadersInit | ((context: AttemptContext) => HeadersInit | Promise<HeadersInit>);
+  headers?: PlatformHeaders | ((context: AttemptContext) => PlatformHeaders | Promise<PlatformHeaders>);
   /**
    * What is sent: `"ids"` sends `{"ids":[...]}`, `"users"` sends `{"users":[...]}`; a function returns a ready
    * BodyInit (a string is sent as it is) or any other value, sent as JSON. Bigints are written as plain digits. @default "ids"
@@ -101,9 +107,9 @@ export interface FilterOptions<U, R = unknown> {
    */
   body?: "ids" | "users" | ((batch: readonly U[], context: AttemptContext) => unknown);
   /** More `RequestInit` members: credentials, mode, cache, keepalive, referrerPolicy, ... @default none @example { credentials: "include" } */
-  request?: Omit<RequestInit, "method" | "headers" | "body" | "signal">;
+  request?: Omit<PlatformRequest, "method" | "headers" | "body" | "signal">;
   /** A `fetch` of your own (a proxy agent, a mock, instrumented). @default globalThis.fetch */
-  fetch?: typeof globalThis.fetch;
+  fetch?: PlatformFetch;
   /**
    * Instead of `url`: send the batch yourself (gRPC, gRPC-Web, Connect, GraphQL, a database). Gets batching, retries,
    * timeouts and figures all the same. What it answers as an iterable are the rows themselves. What it throws is NETWORK
@@ -112,7 +118,7 @@ export interface FilterOptions<U, R = unknown> {
    *
    * @example async (batch, { signal }) => (await client.getBalances({ ids: batch.map((user) => user.id) }, { signal })).balances
    */
-  send?: (batch: readonly U[], context: AttemptContext) => Promise<Response | Iterable<R>>;
+  send?: (batch: readonly U[], context: AttemptContext) => Promise<PlatformResponse | Iterable<R>>;
 
   // ---- reading the reply ----------------------------------------------------------------------
   /** Dotted path of the rows in the reply; "" is the whole reply. An array holds rows; an object maps each user's key to its row (`rowKey` is then not looked at), and one that has members but names none of the batch is BAD_REPLY. @default "" @example "data.balances" */
@@ -162,7 +168,7 @@ export interface FilterOptions<U, R = unknown> {
   /** "collect": failed batches are listed in the result. "throw": the first one ends the run and is thrown. @default "collect" */
   onError?: "collect" | "throw";
   /** Ends the run: every request in flight is aborted, no timer and no listener is left. @default none @example AbortSignal.timeout(60_000) */
-  signal?: AbortSignal;
+  signal?: PlatformSignal;
   /** "throw": the promise rejects with `signal.reason`. "partial": it resolves with what was settled, the rest being in `failed` with code ABORTED (an array, Set or Map is read to its end for that; another source is closed, and what was not yet read of it is no part of the run). @default "throw" */
   onAbort?: "throw" | "partial";
   /** Makes jitter repeatable. @default random */
@@ -203,7 +209,7 @@ export interface AttemptContext {
   /** Index of the batch in the run, from 0. */ readonly batch: number;
   /** 1 for the first attempt. */ readonly attempt: number;
   /** Number of the request in the run, from 0: a copy (see `hedge`) and each half (see `split`) has its own. Those that were built but could not go, the service asking for rest meanwhile, leave gaps. */ readonly request: number;
-  /** Aborts when the attempt times out, is refused or not needed any more, or when the run ends. */ readonly signal: AbortSignal;
+  /** Aborts when the attempt times out, is refused or not needed any more, or when the run ends. */ readonly signal: PlatformSignal;
 }
 
 export interface FilterResult<U, R = unknown> {
@@ -369,12 +375,17 @@ export interface Stats {
  */
 // NoInfer: `R` is learned from a `Where<Row>`, a function or `send`, not from what a condition happens to hold.
 export type Where<R = unknown> = (IsOpen<R> extends true
-  ? { [path: string]: Condition | readonly Where[] | undefined } & { [operator in keyof Operators]?: never }
+  ? { [path: string]: Condition | readonly Conditions[] | undefined } & NoOperators
   : { [P in Path<R>]?: Condition<At<NoInfer<R>, P>> }) & {
   /** All of them hold. */ $and?: readonly Where<NoInfer<R>>[];
   /** At least one of them holds. */ $or?: readonly Where<NoInfer<R>>[];
   /** None of them holds. */ $nor?: readonly Where<NoInfer<R>>[];
 };
+
+/** Operators stand in what is asked of a field. */
+type NoOperators = { [operator in keyof Operators]?: never };
+/** What `$and` and the like hold, as an index has to have it: TypeScript 7 loses its way where that is `Where` itself. */
+type Conditions = { [name: string]: unknown } & NoOperators;
 
 /** What is asked of one field: a plain value, which it has to equal, or {@link Operators}, which all have to hold. */
 export type Condition<T = unknown> = Operand<T> | Operators<T>;
@@ -477,3 +488,45 @@ type At<R, P extends string> = P extends ""
         ? Member<Member<R, K>, Rest>
         : unknown
       : unknown;
+
+// ---- what the platform brings --------------------------------------------------------------------
+// Its own types, wherever they are declared: by lib "dom", "webworker", @types/node, @cloudflare/workers-types. A project may
+// have none of them, and none of their names may then stand here.
+
+type Platform = typeof globalThis;
+/** What `new` makes of the global class of that name; `Otherwise` where there is none. */
+type Instance<Name extends string, Otherwise> =
+  Platform extends Record<Name, { prototype: infer Made }> ? Made : Otherwise;
+
+type PlatformURL = Instance<"URL", { readonly href: string }>;
+type PlatformResponse = Instance<"Response", { readonly status: number; readonly headers: object }>;
+type PlatformSignal = Instance<
+  "AbortSignal",
+  {
+    readonly aborted: boolean;
+    readonly reason: unknown;
+    addEventListener(type: "abort", listener: () => void): void;
+    removeEventListener(type: "abort", listener: () => void): void;
+  }
+>;
+type PlatformFetch = Platform extends { fetch: infer Fetch }
+  ? Fetch
+  : (input: never, init: never) => Promise<PlatformResponse>;
+type PlatformRequest = Platform extends { fetch: (input: never, init?: infer Init) => unknown }
+  ? NonNullable<Init>
+  : { readonly [member: string]: unknown };
+type PlatformHeaders = Platform extends {
+  fetch: (input: never, init?: { headers?: infer Headers }) => unknown;
+}
+  ? NonNullable<Headers>
+  : Record<string, string> | Iterable<readonly [string, string]>;
+/** A view of memory that is shared is none, where that is told apart. */
+type Bytes = Platform extends { WebAssembly: { validate(bytes: infer Given): boolean } }
+  ? Given
+  : ArrayBuffer | ArrayBufferView;
+type WasmModule = Platform extends { WebAssembly: { Module: { prototype: infer Module } } } ? Module : object;
+/** A ReadableStream, which not everywhere is declared to be an async iterable. By the second `getReader`, `U` is learned from the first. */
+interface Readable<U> {
+  getReader(): { read(): Promise<{ value?: U | undefined }> };
+  getReader(options?: object): unknown;
+}

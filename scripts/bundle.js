@@ -4,17 +4,21 @@
  * Not minified: bundlers do that, and who reads a stack trace is glad.
  */
 
-import { copyFile, rm } from "node:fs/promises";
+import { copyFile, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 import { root } from "./setup.js";
 
 const DIST = join(root, "dist");
+/** What is said with TypeScript's types of another file, which some that look for `import(` in a text take for code. */
+const TYPED_IMPORT = /import\("[^"]*"\)\./g;
+/** Files that CommonJS has, too: where `require` of an ES module is turned off, or not known to a tool. */
+const IN_COMMONJS = ["index", "slim", "shared"];
 
 await rm(DIST, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
-  entryPoints: ["index", "slim", "workerd"].map((entry) => `pkg/${entry}.js`),
+  entryPoints: ["index", "slim", "workerd", "edge"].map((entry) => `pkg/${entry}.js`),
   outdir: DIST,
   bundle: true,
   splitting: true,
@@ -22,9 +26,29 @@ await build({
   // The engine that workerd imports, and others fetch.
   loader: { ".wasm": "copy" },
   assetNames: "engine",
+  plugins: [
+    {
+      name: "the engine that edge runtimes import",
+      setup: ({ onResolve }) =>
+        onResolve({ filter: /\.wasm\?module$/ }, () => ({ path: "./engine.wasm?module", external: true })),
+    },
+  ],
   format: "esm",
   platform: "neutral",
   target: "es2022",
   logLevel: "warning",
 });
-await copyFile(join(root, "pkg/index.d.ts"), join(DIST, "index.d.ts"));
+for (const name of ["index", "slim", "workerd", "edge", "shared"]) {
+  const file = join(DIST, `${name}.js`);
+  const script = (await readFile(file, "utf8")).replaceAll(TYPED_IMPORT, "");
+  await writeFile(file, script);
+  if (IN_COMMONJS.includes(name)) await writeFile(join(DIST, `${name}.cjs`), await inCommonJs(script));
+}
+for (const name of ["index.d.ts", "index.d.cts", "engine.wasm.d.ts"])
+  await copyFile(join(root, "pkg", name), join(DIST, name));
+
+/** @param {string} script */
+async function inCommonJs(script) {
+  const { code } = await transform(script, { format: "cjs", platform: "node", target: "es2022" });
+  return code.replaceAll('require("./shared.js")', 'require("./shared.cjs")');
+}

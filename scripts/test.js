@@ -25,12 +25,14 @@ const steps = [
       run("cargo", ["clippy", "--locked", "--lib", "--target", "wasm32-unknown-unknown", "--", "-Dwarnings"]),
   ],
   ["JavaScript is formatted and linted", () => run(biome, ["ci", "--error-on-warnings", "."])],
+  ["licences of what is compiled in", () => run(process.execPath, ["scripts/notices.js", "--check"])],
   ["pack and install", installPacked],
   ["size", () => run(process.execPath, ["scripts/size.js"])],
   ["the package", () => run(process.execPath, ["tests/package/main.js"])],
-  ["types as users meet them", checkTypes],
+  ["types as users meet them", () => run(process.execPath, ["tests/types/main.js"])],
   ["runtimes", () => run(process.execPath, ["tests/runtimes/main.js"])],
   ["browsers", () => run(process.execPath, ["tests/browsers/main.js"])],
+  ["Jest", () => run(process.execPath, ["tests/jest/main.mjs"])],
   ["bundlers", () => run(process.execPath, ["tests/bundlers/main.js"])],
   ["the README's matrix", () => run(process.execPath, ["scripts/matrix.js"])],
   ["recipes", testRecipes],
@@ -50,12 +52,6 @@ const steps = [
   ],
   ["the page", testPage],
 ];
-
-/** With the packed package, as a bundler and as Node resolve it. */
-function checkTypes() {
-  for (const name of ["tsconfig.json", "tsconfig.nodenext.json"])
-    run(tsc, ["--project", join("tests/types", name)]);
-}
 
 /** Those with packages of their own bring them; this comes before the types, which need them too. */
 function testRecipes() {

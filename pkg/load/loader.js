@@ -1,4 +1,11 @@
-import * as engine from "../engine/engine.js";
+import {
+  filterUsers,
+  __wbg_reset_state as instantiateAnew,
+  default as instantiateFrom,
+  memoryPages,
+  settled,
+  streamUsers,
+} from "../engine/engine.js";
 import { describe, FilterUsersError } from "../errors.js";
 import { forgetAll, tell } from "../platform/wait.js";
 import { missing } from "./missing.js";
@@ -7,6 +14,8 @@ import { takePanic } from "./panic.js";
 /** @typedef {import("../users/call.js").Call} Call */
 /** @typedef {WebAssembly.Module | BufferSource | Response | string | URL} Source */
 
+/** What begins a call. Named one by one, as all else of it: some bundlers keep the whole of a module that is taken as one object. */
+const ENGINE = { filterUsers, streamUsers };
 /** Calls that are not over: a broken engine leaves them to be ended here. @type {Set<Call>} */
 const pending = new Set();
 /** @type {Promise<void> | undefined} */
@@ -34,7 +43,7 @@ export async function load(source) {
     throw new FilterUsersError("ENGINE", reasons.join(". "), { cause });
   }
   if (isSpent) {
-    engine.__wbg_reset_state();
+    instantiateAnew();
     connect();
     isSpent = false;
   }
@@ -42,12 +51,12 @@ export async function load(source) {
 
 /** @param {() => Source | Promise<Source>} source */
 async function instantiate(source) {
-  await engine.default({ module_or_path: await source() });
+  await instantiateFrom({ module_or_path: await source() });
   connect();
 }
 
 function connect() {
-  tell(engine.settled, breakDown);
+  tell(settled, breakDown);
 }
 
 /**
@@ -71,7 +80,7 @@ function breakDown(trap) {
  *
  * @template T
  * @param {Call} call
- * @param {(engine: typeof import("../engine/engine.js")) => T} begin
+ * @param {(engine: typeof ENGINE) => T} begin
  * @returns {T}
  */
 export function start(call, begin) {
@@ -79,13 +88,13 @@ export function start(call, begin) {
   // Only pages have a window. However often it is added, it is there once.
   globalThis.window?.addEventListener?.("pagehide", leave);
   call.onEnd = end;
-  return begin(engine);
+  return begin(ENGINE);
 }
 
 /** @param {Call} call */
 function end(call) {
   pending.delete(call);
-  if (pending.size === 0 && !isSpent && engine.memoryPages() > MOST_PAGES) isSpent = true;
+  if (pending.size === 0 && !isSpent && memoryPages() > MOST_PAGES) isSpent = true;
 }
 
 /**

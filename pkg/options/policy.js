@@ -4,11 +4,11 @@ import { toCount } from "./members.js";
 
 /** @typedef {import("./members.js").Members} Members */
 
-const RETRIED = Object.freeze([408, 425, 429, 500, 502, 503, 504]);
-const SPLIT_BY_DEFAULT = Object.freeze([413, 414, 431]);
-const SPLIT_ON_ANY = Object.freeze([400, 413, 414, 422, 431]);
+const RETRIED = /* @__PURE__ */ Object.freeze([408, 425, 429, 500, 502, 503, 504]);
+const SPLIT_BY_DEFAULT = /* @__PURE__ */ Object.freeze([413, 414, 431]);
+const SPLIT_ON_ANY = /* @__PURE__ */ Object.freeze([400, 413, 414, 422, 431]);
 /** @type {readonly number[]} */
-const NEVER = Object.freeze([]);
+const NEVER = /* @__PURE__ */ Object.freeze([]);
 
 /** Undefined for "auto". @param {Members} options @returns {number | undefined} */
 export function checkConcurrency(options) {

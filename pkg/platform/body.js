@@ -1,5 +1,6 @@
 import { show } from "../errors.js";
 import { toJson } from "./json.js";
+import { newTextDecoder, textEncoder } from "./text.js";
 import { forget, turn, wait } from "./wait.js";
 
 /** Of a reply that is refused or unreadable, errors carry so many bytes. */
@@ -73,13 +74,14 @@ class Body {
 
   /** Its beginning, as text. */
   get beginning() {
-    const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
-    let [text, room] = ["", SHOWN];
+    const bytes = new Uint8Array(Math.min(this.length, SHOWN));
+    let end = 0;
     for (const part of this.#parts) {
-      text += decoder.decode(part.subarray(0, room), { stream: true });
-      room -= Math.min(room, part.byteLength);
+      const shown = part.subarray(0, bytes.length - end);
+      bytes.set(shown, end);
+      end += shown.byteLength;
     }
-    return text + decoder.decode();
+    return newTextDecoder().decode(bytes);
   }
 }
 
@@ -193,7 +195,7 @@ function leave(cancel) {
 async function wholeBody(response) {
   return typeof response.arrayBuffer === "function"
     ? new Uint8Array(await response.arrayBuffer())
-    : new TextEncoder().encode(await textOf(response));
+    : textEncoder().encode(await textOf(response));
 }
 
 /** @param {any} response */

@@ -1,8 +1,6 @@
 import { toJson } from "./json.js";
+import { textEncoder } from "./text.js";
 import { forget } from "./wait.js";
-
-/** @type {TextEncoder | undefined} made when it is first used */
-let encoder;
 
 /**
  * `value` as the body of a request: what `fetch` knows as it is, anything else as JSON. With its length in bytes, 0 where only
@@ -47,9 +45,8 @@ const MOST = 2 ** 32 - 1;
 
 /** @param {any} body */
 function lengthOf(body) {
-  encoder ??= new TextEncoder();
   if (typeof body === "string" || kindOf(body) === "URLSearchParams")
-    return encoder.encode(String(body)).length;
+    return textEncoder().encode(String(body)).length;
   const length = body.byteLength ?? body.size;
   return Number.isSafeInteger(length) && length > 0 ? Math.min(length, MOST) : 0;
 }

@@ -12,7 +12,7 @@ let listener = {
 };
 /** What stops each, by the places that wait for them. @type {Map<number, () => void>} */
 const timers = new Map();
-const RESOLVED = Promise.resolve();
+const RESOLVED = /* @__PURE__ */ Promise.resolve();
 
 function ignore() {}
 

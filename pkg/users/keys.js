@@ -1,4 +1,5 @@
 import { FilterUsersError, show } from "../errors.js";
+import { textEncoder } from "../platform/text.js";
 
 /**
  * The keys of users, and the same as a JSON array: as text, which `body: "ids"` sends, and as bytes, which the engine matches rows
@@ -9,10 +10,7 @@ import { FilterUsersError, show } from "../errors.js";
  */
 
 /** @type {Keys} */
-export const NO_KEYS = { ids: [], hasBigints: false, json: "", bytes: new Uint8Array() };
-
-/** @type {TextEncoder | undefined} made when it is first used, since not every test environment has one */
-let encoder;
+export const NO_KEYS = { ids: [], hasBigints: false, json: "", bytes: /* @__PURE__ */ new Uint8Array() };
 
 /**
  * The keys of `users`.
@@ -54,8 +52,7 @@ function written(ids, hasBigints) {
   const json = hasBigints
     ? `[${ids.map((id) => (typeof id === "bigint" ? id : JSON.stringify(id))).join()}]`
     : JSON.stringify(ids);
-  encoder ??= new TextEncoder();
-  return { ids, hasBigints, json, bytes: encoder.encode(json) };
+  return { ids, hasBigints, json, bytes: textEncoder().encode(json) };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { newTextDecoder } from "../platform/text.js";
 import { forget } from "../platform/wait.js";
 
 /**
@@ -45,7 +46,7 @@ export function pick(rows, places) {
 
 /** @param {Uint8Array} json */
 export function parse(json) {
-  return JSON.parse(new TextDecoder().decode(json));
+  return JSON.parse(newTextDecoder().decode(json));
 }
 
 /**

@@ -15,6 +15,7 @@
  * @property {string} output folder of what was bundled, or the list of its files that the bundler made
  * @property {string} [answers] path that answers what was found; otherwise a page is opened, which reports it
  * @property {number} [engines] in the output, if not one
+ * @property {boolean} [isCompiled] before it is run, since nothing may be while it runs
  */
 
 const VITE = { "Vite 7": "vite7", "Vite 8": "vite8" };
@@ -63,6 +64,7 @@ export const consumers = [
     ways: [
       { way: "client component", output: ".next/static" },
       { way: "route handler", output: ".next/server/app/api/route.js.nft.json", answers: "/api" },
+      { way: "edge route", output: ".next/server/edge", answers: "/edge", isCompiled: true },
     ],
   },
   ...vite,

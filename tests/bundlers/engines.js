@@ -15,9 +15,15 @@ const BYTES = readFileSync(join(import.meta.dirname, "../node_modules/filter-use
  */
 export function enginesIn(output) {
   return filesOf(output)
-    .map((file) => (/\.[cm]?js$/.test(file) ? stringsIn(file) : BYTES.equals(readFileSync(file)) ? 1 : 0))
+    .map((file) => (/\.[cm]?js$/.test(file) ? stringsIn(file) : Number(isEngine(file))))
     .reduce((sum, count) => sum + count, 0);
 }
+
+/** Whether there is a file that can be compiled before it is run. @param {string} output */
+export const hasFileIn = (output) => filesOf(output).some(isEngine);
+
+/** @param {string} file */
+const isEngine = (file) => BYTES.equals(readFileSync(file));
 
 /** @param {string} output */
 function filesOf(output) {

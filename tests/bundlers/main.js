@@ -6,14 +6,16 @@ import { startSite } from "../browsers/site.js";
 import { install } from "../install.js";
 import { missing, report, row } from "../report.js";
 import { startService } from "../runtimes/service.js";
+import { weighAlone } from "./alone.js";
 import { consumers } from "./consumers.js";
-import { enginesIn } from "./engines.js";
+import { enginesIn, hasFileIn } from "./engines.js";
 import { build, lay, serve } from "./project.js";
 
 /** Built at once. */
 const WORKERS = 2;
 
 const hasBundlers = install(import.meta.dirname, "bundlers, 520 MB");
+if (hasBundlers) weighAlone();
 const program = hasBundlers ? find("chromium") : undefined;
 const service = await startService();
 /** @type {import("../report.js").Row[][]} */
@@ -88,12 +90,15 @@ async function consume(consumer, folder) {
  * @param {import("../browsers/browsers.js").Browser} browser
  * @returns {Promise<import("../runtimes/cases.js").Case[]>}
  */
-async function casesOf({ output, answers, engines = 1 }, { site, url }, folder, browser) {
+async function casesOf({ output, answers, engines = 1, isCompiled }, { site, url }, folder, browser) {
   const cases = answers
     ? await (await fetch(`${url}${answers}?${new URLSearchParams({ service: service.url })}`)).json()
     : await site.visit(browser, `${url}/`);
   const count = enginesIn(join(folder, output));
   const name = "no engine twice";
   const error = `There should be ${engines} engines in ${output}, and there are ${count}`;
+  // `next start` would compile one that is a string, and those who deploy it do not.
+  if (isCompiled && !hasFileIn(join(folder, output)))
+    return [...cases, { name, ok: false, error: "It is no file that can be compiled before it is run" }];
   return [...cases, count === engines ? { name, ok: true } : { name, ok: false, error }];
 }

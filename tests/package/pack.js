@@ -5,10 +5,10 @@ import { join } from "node:path";
 
 /** What is shipped, and no more. */
 const FILES = [
-  ...["index.js", "slim.js", "workerd.js", "shared.js", "engine.wasm", "index.d.ts"].map(
-    (name) => `dist/${name}`,
-  ),
-  ...["package.json", "README.md", "LICENSE", "CHANGELOG.md"],
+  ...["index", "slim", "workerd", "edge", "shared"].map((name) => `dist/${name}.js`),
+  ...["index", "slim", "shared"].map((name) => `dist/${name}.cjs`),
+  ...["index.d.ts", "index.d.cts", "engine.wasm", "engine.wasm.d.ts"].map((name) => `dist/${name}`),
+  ...["package.json", "slim/package.json", "README.md", "LICENSE", "CHANGELOG.md", "THIRD-PARTY-NOTICES"],
 ];
 
 /**

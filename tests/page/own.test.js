@@ -155,6 +155,7 @@ describe("the relay", () => {
   });
 
   it("follows no redirect, and lets none through to the page, which would", async (t) => {
+    /** @type {string[]} */
     const asked = [];
     const inner = await startService(t, () => {
       asked.push("inner");

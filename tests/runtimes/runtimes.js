@@ -30,6 +30,13 @@ const installed = (path) => join(folder, "node_modules", path);
 const node = (name, binary, from) => [
   { name, way: "import", needs: binary, command: () => [binary, "run/import.js"], from },
   { name, way: "require", needs: binary, command: () => [binary, "run/require.cjs"], from },
+  {
+    name,
+    way: "require where it takes no ES modules",
+    needs: binary,
+    command: () => [binary, "--no-experimental-require-module", "run/require.cjs"],
+    from,
+  },
 ];
 
 /**
@@ -55,6 +62,7 @@ export const runtimes = [
   ...node("Node 20", installed("node20/bin/node"), "lock"),
   ...node("Node 22", installed("node22/bin/node"), "lock"),
   ...node("Node 24", installed("node24/bin/node"), "lock"),
+  ...node("Node 26", installed("node26/bin/node"), "lock"),
   {
     name: "Deno",
     way: "no permission but --allow-net",

@@ -1,6 +1,7 @@
 /** What users of the package write: all of it has to compile. */
 
 import type {
+  AttemptContext,
   Condition,
   ErrorCode,
   FilterOptions,
@@ -123,6 +124,7 @@ export const unknownRows: (Where | undefined)[] = [
   Object.fromEntries([[text, { $gt: 5 }]]),
   { id: 2n ** 60n },
   { "": true },
+  { $and: [{ $or: [{ a: null }, { $nor: [{ b: true }, { c: { $gt: 1 } }] }] }] },
   { [text]: { $gt: 5 } },
 ];
 export const ofUnknown: Condition[] = [
@@ -239,6 +241,17 @@ export const others: FilterOptions<User>[] = [
     },
   },
 ];
+// What the platform declares is taken as it declares it.
+same<Option<"url">, string | URL | ((batch: readonly User[], context: AttemptContext) => string | URL)>();
+same<Option<"headers">, HeadersInit | ((context: AttemptContext) => HeadersInit | Promise<HeadersInit>)>();
+same<Option<"request">, Omit<RequestInit, "method" | "headers" | "body" | "signal">>();
+same<Option<"fetch">, typeof fetch>();
+same<Option<"signal">, AbortSignal>();
+same<
+  Parameters<typeof init>[0],
+  (string | URL | BufferSource | (object & WebAssembly.Module) | Response | Promise<Response>) | undefined
+>();
+type Option<Name extends keyof FilterOptions<User>> = NonNullable<FilterOptions<User>[Name]>;
 declare function token(signal: AbortSignal): Promise<string>;
 
 // ---- what comes back -----------------------------------------------------------------------------

@@ -2,36 +2,91 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
+use walrus::ModuleConfig;
 
 /// All that the engine imports of ours.
 const IMPORTS: &str = "\"../imports.js\"";
 
-/// Changes the glue at `path`.
-pub fn adapt(path: &Path) -> Result<()> {
+/// Changes the glue at `path`, of the engine at `wasm`.
+pub fn adapt(path: &Path, wasm: &Path) -> Result<()> {
     let script = fs::read_to_string(path)?;
     let script = catch_traps(&script)?;
-    Ok(fs::write(path, import_once(&script))?)
+    let script = code_text_when_used(&script)?;
+    let script = without_side_effects(&script)?;
+    Ok(fs::write(path, import_by_name(&script, wasm)?)?)
 }
 
 /// wasm-bindgen-futures goes on by `queueMicrotask`, from which a trap would end a Node process, and leave every promise pending.
 /// `queueTask` of `pkg/platform/wait.js` is the one frame of JavaScript at which it is caught.
 fn catch_traps(script: &str) -> Result<String> {
-    const THEIRS: &str = " queueMicrotask(arg0);";
-    ensure!(script.matches(THEIRS).count() == 1, "the glue does not call queueMicrotask in one place any more");
-    Ok(format!("import {{ queueTask }} from {IMPORTS};\n{}", script.replace(THEIRS, " queueTask(arg0);")))
+    let script = replace(script, " queueMicrotask(arg0);", " queueTask(arg0);")?;
+    Ok(format!("import {{ newTextDecoder, queueTask, textEncoder }} from {IMPORTS};\n{script}"))
 }
 
-/// What takes no glue is imported function by function, and a module of two such functions would stand twice in one literal.
-fn import_once(script: &str) -> String {
-    let is_import = |line: &str| {
-        (line.starts_with("import * as import") && line.ends_with(&format!("from {IMPORTS}")))
-            || line.trim_start().starts_with(&format!("{IMPORTS}: import"))
-    };
-    let mut seen = (false, false);
-    let lines = script.lines().filter(|line| {
-        let first = if line.starts_with("import") { &mut seen.0 } else { &mut seen.1 };
-        !is_import(line) || !std::mem::replace(first, true)
-    });
-    lines.collect::<Vec<_>>().join("\n") + "\n"
+/// wasm-bindgen makes a `TextDecoder` and a `TextEncoder` when the module is imported, which jsdom has not. Those of
+/// `pkg/platform/text.js` are made when text first crosses.
+fn code_text_when_used(script: &str) -> Result<String> {
+    const NEW: &str = "new TextDecoder('utf-8', { ignoreBOM: true })";
+    let script = replace(
+        script,
+        &format!("let cachedTextDecoder = {NEW};\ncachedTextDecoder.decode();\n"),
+        "let cachedTextDecoder;\n",
+    )?;
+    let script = replace(
+        &script,
+        &format!("cachedTextDecoder = {NEW};\n        cachedTextDecoder.decode();\n"),
+        "cachedTextDecoder = newTextDecoder();\n",
+    )?;
+    let script = replace(
+        &script,
+        "return cachedTextDecoder.decode(bytes);",
+        "return (cachedTextDecoder ??= newTextDecoder()).decode(bytes);",
+    )?;
+    // Every platform with an engine has `encodeInto`.
+    let script = cut(&script, "const cachedTextEncoder = new TextEncoder();", "\n}\n")?;
+    let script = replace(&script, "cachedTextEncoder.encode(", "textEncoder().encode(")?;
+    replace(&script, "cachedTextEncoder.encodeInto(", "textEncoder().encodeInto(")
+}
+
+/// What stands at the top level must not keep bundlers from leaving the engine out where nobody calls it.
+fn without_side_effects(script: &str) -> Result<String> {
+    // Nobody outside the package holds a `BatchStream`.
+    let script = cut(script, "if (Symbol.dispose) BatchStream.prototype", "\n")?;
+    replace(&script, "    : new FinalizationRegistry(", "    : /* @__PURE__ */ new FinalizationRegistry(")
+}
+
+/// `script` with `ours` in place of `theirs`, which has to be there.
+fn replace(script: &str, theirs: &str, ours: &str) -> Result<String> {
+    ensure!(script.contains(theirs), "the glue has no {theirs:?} any more");
+    Ok(script.replace(theirs, ours))
+}
+
+/// `script` without what stands from `begin` to the next `end`.
+fn cut(script: &str, begin: &str, end: &str) -> Result<String> {
+    let (before, rest) = script.split_once(begin).with_context(|| format!("the glue has no {begin:?} any more"))?;
+    let (_, after) = rest.split_once(end).with_context(|| format!("the glue has no end of {begin:?} any more"))?;
+    Ok(format!("{before}{after}"))
+}
+
+/// What takes no glue the engine imports as it is, from `importN`: a whole module, and once for each such function. Some bundlers
+/// keep a module of which the whole is taken, so that it is named what the engine at `wasm` takes.
+fn import_by_name(script: &str, wasm: &Path) -> Result<String> {
+    let module = ModuleConfig::new().parse_file(wasm)?;
+    let from = IMPORTS.trim_matches('"');
+    let names: Vec<&str> =
+        module.imports.iter().filter(|import| import.module == from).map(|import| import.name.as_str()).collect();
+    let list =
+        |between: &str| names.iter().map(|name| format!("{name}{between}_{name}")).collect::<Vec<_>>().join(", ");
+    let theirs = format!("{IMPORTS}: import");
+    let ours = format!("{IMPORTS}: {{ {} }},", list(": "));
+    let is_whole = |line: &&str| line.starts_with("import * as import") && line.ends_with(&format!("from {IMPORTS}"));
+    let mut lines: Vec<&str> = script.lines().filter(|line| !is_whole(line)).collect();
+    let at = lines
+        .iter()
+        .position(|line| line.trim_start().starts_with(&theirs))
+        .context("the glue has no module of ours")?;
+    lines.retain(|line| !line.trim_start().starts_with(&theirs));
+    lines.insert(at, &ours);
+    Ok(format!("import {{ {} }} from {IMPORTS};\n{}\n", list(" as "), lines.join("\n")))
 }

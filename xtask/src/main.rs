@@ -35,7 +35,7 @@ fn build(folder: &str, features: &[&str]) -> Result<()> {
     compile(root, features)?;
     bind(&root.join("target").join(TARGET).join("release/filter_users.wasm"), &out)?;
     let wasm = out.join("engine_bg.wasm");
-    glue::adapt(&out.join("engine.js"))?;
+    glue::adapt(&out.join("engine.js"), &wasm)?;
     names::shorten(&wasm, &out.join("engine.js"))?;
     optimize(root, &wasm)?;
     fs::write(out.join("inline.js"), inline::module(&fs::read(&wasm)?)?)?;

@@ -13,7 +13,7 @@ const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 pub(super) struct Index {
     places: Vec<u32>,
     /// For each user the next one with the same key. Empty while there is none.
-    twins: Vec<u32>,
+    next_equal: Vec<u32>,
     /// What hashes are made by; odd.
     factor: u64,
 }
@@ -22,15 +22,15 @@ impl Index {
     pub(super) fn of(keys: &Texts, seed: u64) -> Self {
         let size = (keys.len() * 2).next_power_of_two();
         let factor = (seed ^ MIX).wrapping_mul(MIX) | 1;
-        let mut index = Self { places: vec![NOBODY; size], twins: Vec::new(), factor };
+        let mut index = Self { places: vec![NOBODY; size], next_equal: Vec::new(), factor };
         // From the last to the first, so that each place ends up with the first user of a key.
         for user in (0..keys.len()).rev() {
             let Some(key) = keys.get(user) else { continue };
             let (place, found) = index.probe(keys, key);
             if let Some(next) = found {
-                index.twins.resize(keys.len(), NOBODY);
-                if let Some(twin) = index.twins.get_mut(user) {
-                    *twin = next;
+                index.next_equal.resize(keys.len(), NOBODY);
+                if let Some(other) = index.next_equal.get_mut(user) {
+                    *other = next;
                 }
             }
             if let (Some(place), Ok(user)) = (index.places.get_mut(place), u32::try_from(user)) {
@@ -46,15 +46,15 @@ impl Index {
     }
 
     /// The next user with the same key.
-    pub(super) fn twin(&self, user: usize) -> Option<usize> {
-        match self.twins.get(user) {
-            Some(&twin) if twin != NOBODY => Some(twin as usize),
+    pub(super) fn next_equal(&self, user: usize) -> Option<usize> {
+        match self.next_equal.get(user) {
+            Some(&other) if other != NOBODY => Some(other as usize),
             _ => None,
         }
     }
 
-    pub(super) fn has_twins(&self) -> bool {
-        !self.twins.is_empty()
+    pub(super) fn has_equal_keys(&self) -> bool {
+        !self.next_equal.is_empty()
     }
 
     /// The place of this key and the user there, or the place where it would go.

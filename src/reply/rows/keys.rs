@@ -116,16 +116,16 @@ impl Keys {
     }
 
     /// The next user with the same key.
-    pub(super) fn twin(&self, user: usize) -> Option<usize> {
+    pub(super) fn next_equal(&self, user: usize) -> Option<usize> {
         if self.ascending {
             return None;
         }
-        self.index().twin(user)
+        self.index().next_equal(user)
     }
 
     /// Whether two users have the same key.
-    pub(super) fn has_twins(&self) -> bool {
-        !self.ascending && self.index().has_twins()
+    pub(super) fn has_equal_keys(&self) -> bool {
+        !self.ascending && self.index().has_equal_keys()
     }
 
     fn index(&self) -> &Index {

@@ -40,7 +40,7 @@ impl<'a> Verdicts<'a> {
             keyed: 0,
             named: 0,
             next: 0,
-            in_order: !keys.has_twins(),
+            in_order: !keys.has_equal_keys(),
             scratch: Vec::new(),
         }
     }
@@ -109,9 +109,9 @@ impl<'a> Verdicts<'a> {
     fn give_all(&mut self, user: usize, verdict: Option<Verdict>, row: Span) {
         self.give(user, verdict, row);
         let mut user = user;
-        while let Some(twin) = self.keys.twin(user) {
-            self.give(twin, verdict, row);
-            user = twin;
+        while let Some(other) = self.keys.next_equal(user) {
+            self.give(other, verdict, row);
+            user = other;
         }
     }
 

@@ -108,6 +108,38 @@ describe("filter-users", () => {
     assert.equal(found, true);
   });
 
+  it("can be required where ES modules cannot, and errors and what they ended are known to both copies", async () => {
+    const found = await runInChild(
+      `
+      const required = require("filter-users");
+      const { init } = require("filter-users/slim");
+      const boom = () => { throw reason; };
+      const reason = new Error("boom");
+      const send = async (batch) => batch;
+      (async () => {
+        const imported = await import("filter-users");
+        const { code } = await init().catch((error) => error);
+        const error = await imported.filterUsers([{ id: 1 }], {}).catch((error) => error);
+        class Own extends required.FilterUsersError {}
+        const isOne = [error instanceof required.FilterUsersError, error instanceof Own, new Own("REQUEST", "") instanceof Own];
+        const { passed } = await required.filterUsers([{ id: 1 }], { send });
+        await required.filterUsers([{ id: 2 }], { send, onBatch: boom }).catch(() => {});
+        const partial = imported.partialResult(reason).passed;
+        const isTwo = imported.FilterUsersError !== required.FilterUsersError;
+        console.log(JSON.stringify({ code, isOne, isTwo, passed, partial }));
+      })();`,
+      "commonjs",
+      ["--no-experimental-require-module"],
+    );
+    assert.deepEqual(found, {
+      code: "ENGINE",
+      isOne: [true, false, true],
+      isTwo: true,
+      passed: [{ id: 1 }],
+      partial: [{ id: 2 }],
+    });
+  });
+
   it("brings its package.json", async () => {
     const found = await runInChild(`
       import json from "filter-users/package.json" with { type: "json" };

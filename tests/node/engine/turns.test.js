@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it, mock } from "node:test";
 import { filterUsers } from "filter-users";
 import { beBusy } from "../support/busy.js";
+import { runInChild } from "../support/child.js";
 
 /** The real ones, however the clock is mocked. */
 const { setImmediate, setTimeout } = globalThis;
@@ -67,6 +68,21 @@ describe("replies that come within one turn of the event loop", () => {
   it("are taken as they come where there is mostly waiting", async () => {
     const order = await turnAfter({ busy: 0, idle: 300 });
     assert.deepEqual(order, ["reply 1", "answered 1", "settled 1", "reply 2", "answered 2", "settled 2"]);
+  });
+
+  it("end a run where setImmediate and MessageChannel are there to throw, as on edge runtimes", async () => {
+    const found = await runInChild(`
+      let asked = 0;
+      const refuse = function () {
+        asked++;
+        throw new Error("A Node.js API is used which is not supported in the Edge Runtime");
+      };
+      Object.assign(globalThis, { setImmediate: refuse, MessageChannel: refuse });
+      const { filterUsers } = await import("filter-users");
+      const users = Array.from({ length: 20000 }, (_, id) => ({ id }));
+      const { passed } = await filterUsers(users, { send: async (batch) => batch, batchSize: 10 });
+      console.log(JSON.stringify({ passed: passed.length, isAsked: asked > 0 }));`);
+    assert.deepEqual(found, { passed: 20000, isAsked: true });
   });
 
   it("end a run, though turns never end, as with a mocked clock", async () => {

@@ -91,7 +91,7 @@ describe("null in place of a row, or an Error in one of `send`, is no row", () =
       const where = { $nor: [{ banned: true }] };
       const input = users(2);
       const sent = await filterUsers(input, {
-        send: async () => [new RangeError("no such user"), { banned: false }],
+        send: async () => /** @type {any[]} */ ([new RangeError("no such user"), { banned: false }]),
         rowKey: null,
         absent,
         where,

@@ -125,6 +125,16 @@ describe("a stream of users", () => {
 });
 
 describe("a stream of batches", () => {
+  it("hands them to readers in the order in which these asked", async (t) => {
+    const { url } = await startService(t, everyone);
+    const batches = streamUsers(users(5), { url, batchSize: 1, concurrency: 1 }).batches();
+    const read = await Promise.all(Array.from({ length: 6 }, () => batches.next()));
+    assert.deepEqual(
+      read.map(({ value }) => value?.batch),
+      [0, 1, 2, 3, 4, undefined],
+    );
+  });
+
   it("has every user in one verdict of one batch", async (t) => {
     const { url } = await startService(t, (seen) => {
       if (seen.ids.includes(13)) return refuse(403);

@@ -11,10 +11,11 @@ const FOLDER = fileURLToPath(new URL("..", import.meta.url));
  *
  * @param {string} code
  * @param {"module" | "commonjs"} [type]
+ * @param {string[]} [flags] of Node
  * @returns {Promise<any>}
  */
-export async function runInChild(code, type = "module") {
-  const args = [`--input-type=${type}`, "--no-warnings", "--eval", code];
+export async function runInChild(code, type = "module", flags = []) {
+  const args = [...flags, `--input-type=${type}`, "--no-warnings", "--eval", code];
   const child = spawn(process.execPath, args, { cwd: FOLDER, timeout: 100_000, killSignal: "SIGKILL" });
   const [output, errors, [status, signal]] = await Promise.all([
     text(child.stdout),

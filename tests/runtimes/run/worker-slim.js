@@ -1,6 +1,5 @@
 /** What runs within workerd, with the engine that the worker was deployed with. */
 
-// @ts-expect-error: only bundlers for workers know such an import.
 import engine from "filter-users/engine.wasm";
 import * as api from "filter-users/slim";
 import { acceptance } from "../acceptance.js";

@@ -67,7 +67,7 @@ function comparison({ column, isDescending }) {
 }
 
 /**
- * To spreadsheets a cell is a formula if it begins with =, +, - or @, whoever wrote it; and where it begins is for them to say: some
+ * To spreadsheets a cell is a formula if it begins with an equals, plus, minus or at sign, whoever wrote it; and where it begins is for them to say: some
  * split at semicolons or tabs, and some leave out what white space comes first.
  *
  * @template T

@@ -1,0 +1,2 @@
+export { GET } from "../api/route.js";
+export const runtime = "edge";

@@ -1,0 +1,5 @@
+/** @jest-environment jsdom */
+
+import { tryAll } from "./cases.js";
+
+tryAll();

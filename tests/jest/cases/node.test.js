@@ -1,0 +1,3 @@
+import { tryAll } from "./cases.js";
+
+tryAll();
