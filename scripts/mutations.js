@@ -252,8 +252,26 @@ const MUTATIONS = [
   [
     "a Retry-After is jittered",
     "limits/backoff",
-    "Some(asked) if retry.retry_after => asked,",
-    "Some(asked) if retry.retry_after => asked * self.random.f64(),",
+    "asked.max(self.wait(sub_batch.retries, policy))",
+    "self.wait(sub_batch.retries, policy).max(asked * 0.9)",
+  ],
+  [
+    "a Retry-After of nothing is waited no time",
+    "limits/backoff",
+    "asked.max(self.wait(sub_batch.retries, policy))",
+    "asked",
+  ],
+  [
+    "a Retry-After beyond the deadline is waited out",
+    "run/admit",
+    "is_some_and(|deadline| until >= deadline)",
+    "is_some_and(|_| false)",
+  ],
+  [
+    "a Retry-After beyond the deadline is waited out by what was sent before",
+    "run/admit",
+    "is_some_and(|due| is_hopeless || due",
+    "is_some_and(|due| due",
   ],
   [
     "a Retry-After is waited for however long",
