@@ -177,8 +177,8 @@ const MUTATIONS = [
   [
     "one too many in flight",
     "run/admit",
-    "unwrap_or_default()) < self.limit.now()",
-    "unwrap_or_default()) <= self.limit.now()",
+    "saturating_add(held) < self.limit.now()",
+    "saturating_add(held) <= self.limit.now()",
   ],
   ["the rest asked for is forgotten", "run/complete", "if self.policy.retry.retry_after {", "if false {"],
   ["a shorter rest ends a longer one", "limits/gate", "if until > self.rest_until {", "if true {"],
@@ -218,8 +218,8 @@ const MUTATIONS = [
   [
     "a batch that is not read holds no place",
     "run/admit",
-    "self.in_flight.len().saturating_add(self.observer.unread().unwrap_or_default()) < self.limit.now()",
-    "self.in_flight.len() < self.limit.now()",
+    "let unread = self.observer.unread().unwrap_or_default();",
+    "let unread = 0_usize;",
   ],
   [
     "any number of batches wait for a retry beside those not read",
@@ -230,8 +230,8 @@ const MUTATIONS = [
   [
     "what the gate refuses is not held back for a reader",
     "run/admit",
-    "if self.observer.unread().is_some() && !self.has_room() {",
-    "if false {",
+    "if holds && !self.has_room() {",
+    "if false && holds {",
   ],
   ["nobody notices that a batch was read", "run", "if is_read && self", "if false && self"],
   // ---- retries ----
@@ -330,8 +330,8 @@ const MUTATIONS = [
   [
     "nobody else gets a turn while a run is ended",
     "run/ending",
-    "            self.yield_if_due().await;\n        }\n        if matches!(end",
-    "        }\n        if matches!(end",
+    "            self.yield_if_due().await;\n        }\n        while self.observer.has_calls()",
+    "        }\n        while self.observer.has_calls()",
   ],
   [
     "a timer that rings is due by the clock alone",
