@@ -3,56 +3,12 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { styleText } from "node:util";
+import { FAULTS } from "./faults/web.js";
 import { root } from "./setup.js";
 
 // As `mutations.js`, but in the room that knows JavaScript: each fault takes a build of the package, and Node tests to notice it.
 //
 //     node scripts/mutations-web.js [part of a name]
-
-/** @type {[name: string, file: string, search: string, replace: string, tests: string][]} */
-const MUTATIONS = [
-  ["a dropped attempt is not aborted", "attempt/abort", "        self.abort();\n", "", "endings/abort"],
-  [
-    "an attempt that has what it wants is aborted",
-    "attempt/abort",
-    "    pub fn finish(mut self) {\n        self.is_done = true;\n",
-    "    pub fn finish(self) {\n",
-    "request/fetch",
-  ],
-  ["a refusal is a reply", "attempt/answer", "(200..300)", "(200..600)", "retrying/retries"],
-  [
-    "nobody hears of Retry-After",
-    "attempt/answer",
-    "retry_after::of(answer)",
-    "None",
-    "retrying/retry-after",
-  ],
-  ["the content type is left out", "attempt/request", "if is_json && !", "if false && !", "request/request"],
-  [
-    "a half is asked about all",
-    "attempt/request",
-    "let is_whole = ask.range.len() == ask.users.length();",
-    "let is_whole = true;",
-    "retrying/split",
-  ],
-  [
-    "a function's answers are turned round",
-    "attempt/decide",
-    "if passes == 1",
-    "if passes != 1",
-    "where/function",
-  ],
-  ["no reply is ever held", "attempt/turn", "< 2.0 * self.took", "< -1.0 * self.took", "engine/turns"],
-  ["the last reader is served first", "stream", "pop_front()", "pop_back()", "results/stream"],
-  [
-    "kept rows are lost",
-    "observer",
-    "            kept.push(rows);\n",
-    "            let _ = rows;\n",
-    "reply/rows",
-  ],
-  ["a timer goes on", "wait/clock", "        imports::stop_timer(self.place);\n", "", "endings/abort"],
-];
 
 const copy = mkdtempSync(join(tmpdir(), "mutations-web-"));
 
@@ -78,7 +34,7 @@ function build() {
 const test = (tests) =>
   passes(process.execPath, "--test", "--test-timeout=30000", `tests/node/${tests}.test.js`);
 
-/** @param {typeof MUTATIONS[number]} mutation @returns what is wrong with it, if anything is */
+/** @param {typeof FAULTS[number]} mutation @returns what is wrong with it, if anything is */
 function check([name, file, search, replace, tests]) {
   const path = join(copy, "src/web", `${file}.rs`);
   const original = readFileSync(path, "utf8");
@@ -104,7 +60,7 @@ try {
     cpSync(join(root, file), join(copy, file));
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  const chosen = MUTATIONS.filter(([name]) => name.includes(process.argv[2] ?? ""));
+  const chosen = FAULTS.filter(([name]) => name.includes(process.argv[2] ?? ""));
   if (!build()) throw new Error("The package does not build as it is");
   for (const tests of new Set(chosen.map(([, , , , tests]) => tests)))
     if (!test(tests)) throw new Error(`tests/node/${tests}.test.js fails as it is`);

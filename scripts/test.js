@@ -26,6 +26,7 @@ const steps = [
   ],
   ["JavaScript is formatted and linted", () => run(biome, ["ci", "--error-on-warnings", "."])],
   ["licences of what is compiled in", () => run(process.execPath, ["scripts/notices.js", "--check"])],
+  ["planted faults fit the code", () => run(process.execPath, ["scripts/faults/check.js"])],
   ["pack and install", installPacked],
   ["size", () => run(process.execPath, ["scripts/size.js"])],
   ["the package", () => run(process.execPath, ["tests/package/main.js"])],
