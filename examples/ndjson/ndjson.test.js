@@ -18,6 +18,7 @@ import { fileURLToPath } from "node:url";
 import { evenOnes, everyone, refuse, silence, startService } from "../../tests/node/support/service.js";
 import { eventually, pause, rejection } from "../../tests/node/support/users.js";
 import { filterLines } from "./filter.js";
+import { startService as startBalances } from "./service.js";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 
@@ -234,4 +235,13 @@ describe("the memory it takes", () => {
     const output = await runInChild(["main.js", "--lines=3000"]);
     assert.match(output, /^lines +3,000 in, 1,497 out\ntime .+ users a second\nmemory +\d+ MiB .+\n.+\n$/);
   });
+});
+
+it("its service refuses a body that is no JSON, and lives on", async (t) => {
+  const service = await startBalances();
+  t.after(service.close);
+  for (const body of ["{", "", "null", '{"ids":1}']) {
+    const { status } = await fetch(`${service.url}`, { method: "POST", body });
+    assert.equal(status, 400, body);
+  }
 });

@@ -198,3 +198,12 @@ describe("the hook", { skip: executablePath === undefined && "there is no Chromi
     assert.equal(await page.getByRole("alert").count(), 0);
   });
 });
+
+test("its service refuses a body that is no JSON, and lives on", async (t) => {
+  const service = await startServer();
+  t.after(service.close);
+  for (const body of ["{", "", "null", '{"ids":1}']) {
+    const { status } = await fetch(`${service.url}/balances`, { method: "POST", body });
+    assert.equal(status, 400, body);
+  }
+});

@@ -9,6 +9,7 @@ import parsePrometheusText from "parse-prometheus-text-format";
 import { everyone, refuse, reset, respond, silence, startService } from "../../tests/node/support/service.js";
 import { rejection, users } from "../../tests/node/support/users.js";
 import { prometheusText } from "./metrics.js";
+import { startService as startBadDay } from "./service.js";
 import { tracedFilterUsers } from "./tracing.js";
 
 /**
@@ -385,4 +386,13 @@ describe("the metrics", () => {
     const [latency] = scrape(mergeStats(a, b)).latency_seconds.metrics;
     assert.equal(Number(latency.count), a.latency.count + b.latency.count);
   });
+});
+
+test("its service refuses a body that is no JSON, and lives on", async (t) => {
+  const service = await startBadDay();
+  t.after(service.close);
+  for (const body of ["{", "", "null", '{"ids":1}']) {
+    const { status } = await fetch(`${service.url}`, { method: "POST", body });
+    assert.equal(status, 400, body);
+  }
 });

@@ -101,6 +101,17 @@ describe("users that fail", options, () => {
     assert.ok(job.delay >= 3_600_000, `${job.delay} ms`);
   });
 
+  test("wait no longer than a day, whatever the service asks for", async (t) => {
+    const { work, queue, results } = await setUp(t);
+    const rest = respond("", { status: 503, headers: { "retry-after": "9".repeat(15) } });
+    const service = await startService(t, () => rest);
+    work({ url: service.url });
+    await produce(someUsers(10), { queue, results });
+    await eventually(async () => (await queue.getDelayedCount()) === 1, "they wait");
+    const [job] = await queue.getDelayed();
+    assert.equal(job.delay, 86_400_000);
+  });
+
   test("are those that workers die of, and those that cannot be asked about", async (t) => {
     const { work, queue, results, redis, idle } = await setUp(t);
     const service = await startService(t, everyone);
