@@ -9,4 +9,4 @@ export { rowsToJson } from "./platform/json.js";
 export { newTextDecoder, textEncoder } from "./platform/text.js";
 export { forget, nextTurn, now, queueTask, sleep, stopTimer, wait } from "./platform/wait.js";
 export { contextOf } from "./users/batch.js";
-export { judge, keep, parse, pick, rowsOf } from "./users/rows.js";
+export { beginningOf, judge, keep, parse, pick, rowsOf } from "./users/rows.js";

@@ -127,11 +127,19 @@ export interface FilterOptions<U, R = unknown> {
   key?: keyof U & string;
   /** Dotted path of the same key in a row; "" means that the row itself is the key; `null` matches row i to user i of the request, and another number of rows is BAD_REPLY. @default the value of `key` */
   rowKey?: string | null;
-  /** The verdict for a user that a readable reply does not mention. @default "missing" */
-  absent?: "missing" | "skipped" | "passed";
+  /** The verdict for a user that a readable reply does not mention, or of whom it says `null`. "failed": such users, and they alone, are asked about again as retries, and then fail with code NO_ROW: for services that answer what they could and leave out the rest. @default "missing" */
+  absent?: "missing" | "skipped" | "passed" | "failed";
+  /**
+   * Rows that are no answer, for services that report errors row by row within a 200. Users with such a row, and they alone, are asked
+   * about again as retries (a `Retry-After` beside the answer is for them), and then fail with code ROW_ERROR, the row's beginning
+   * being the error's `reply`. Decided before `where`. @default none
+   *
+   * @example { error: { $exists: true } }
+   */
+  rowError?: Where<R> | ((row: R, user: U) => boolean);
   /**
    * Which rows pass: a condition in MongoDB's query language, decided inside the engine without building a single
-   * JavaScript object; or a function, which answers at once (a promise is a PREDICATE error). @default every row passes
+   * JavaScript object; or a function, which answers at once (a promise is a PREDICATE error, and so is undefined: a forgotten `return`). @default every row passes
    *
    * @example { currentBalance: { $gt: 500 }, "address.country": { $in: ["NO", "SE"] } }
    * @example (row: Row, user) => row.currentBalance > user.threshold
@@ -143,7 +151,7 @@ export interface FilterOptions<U, R = unknown> {
   maxReplyBytes?: number;
 
   // ---- batches --------------------------------------------------------------------------------
-  /** Users a request. A batch is sent when it is full, or the source has no more. @default 250 */
+  /** Users a request. A batch is sent when it is full, or the source has no more. A key that stands more than once in a batch is sent once, and the verdict is everybody's who has it; functions (`url`, `body`, `send`, `where`) and `body: "users"` see the first such user alone. @default 250 */
   batchSize?: number;
   /** Requests in flight at once; `"auto"` finds the number by itself from latency and refusals. @default 6 */
   concurrency?: number | "auto";
@@ -216,7 +224,7 @@ export interface FilterResult<U, R = unknown> {
   /** In input order, the very objects that were passed in. */ readonly passed: U[];
   readonly skipped: U[];
   readonly missing: U[];
-  /** In the order of the input. Feed `failed.flatMap(f => f.users)` to the next run. */ readonly failed: FailedBatch<U>[];
+  /** In the order of the input, by the first user of each. Feed `failed.flatMap(f => f.users)` to the next run. */ readonly failed: FailedBatch<U>[];
   /** With `keepRows`: the row of every user that has one. */ readonly rows?: Map<U, R>;
   readonly stats: Stats;
 }
@@ -276,7 +284,9 @@ export type ErrorCode =
   | "HTTP_STATUS" // refused; see `status`
   | "BAD_REPLY" // not JSON, not UTF-8, cut short, no rows at the path, wrong shape: says where (byte offset) and why
   | "REPLY_TOO_LARGE"
-  | "PREDICATE" // the `where` function threw or answered a promise; see `cause`; fails the batch, not retried
+  | "PREDICATE" // the `where` or `rowError` function threw, or answered a promise or undefined; see `cause`; fails the batch, not retried
+  | "NO_ROW" // `absent: "failed"`, and no reply mentioned the user
+  | "ROW_ERROR" // the user's row is an error: see `rowError`
   | "CIRCUIT_OPEN"
   | "ENGINE"; // a fault of this package, or an engine that cannot be loaded here, of which the message says what to do; the next call starts on a fresh one
 

@@ -6,7 +6,7 @@ import { root } from "./setup.js";
 
 /** @typedef {import("../tests/report.js").Row} Row */
 
-const PARTS = ["runtimes", "browsers", "bundlers"];
+const PARTS = ["runtimes", "browsers", "bundlers", "runners"];
 const HEAD = ["environment", "result", "version"];
 const README = join(root, "README.md");
 const [BEGIN, END] = ["<!-- matrix -->\n", "<!-- /matrix -->"];

@@ -33,7 +33,7 @@ const steps = [
   ["types as users meet them", () => run(process.execPath, ["tests/types/main.js"])],
   ["runtimes", () => run(process.execPath, ["tests/runtimes/main.js"])],
   ["browsers", () => run(process.execPath, ["tests/browsers/main.js"])],
-  ["Jest", () => run(process.execPath, ["tests/jest/main.mjs"])],
+  ["test runners", () => run(process.execPath, ["tests/runners/main.js"])],
   ["bundlers", () => run(process.execPath, ["tests/bundlers/main.js"])],
   ["the README's matrix", () => run(process.execPath, ["scripts/matrix.js"])],
   ["recipes", testRecipes],

@@ -22,6 +22,7 @@ const NAMES = [
   "key",
   "rowKey",
   "absent",
+  "rowError",
   "where",
   "keepRows",
   "maxReplyBytes",
@@ -83,7 +84,7 @@ export function checkOptions(given) {
   const rowKey = checkRowKey(options, key);
   const maxReplyBytes = Math.min(options.integer("maxReplyBytes", 1) ?? DEFAULT_REPLY, LARGEST_REPLY);
   const rows = options.string("rows") ?? "";
-  const absent = options.word("absent", ["missing", "skipped", "passed"]) ?? "missing";
+  const absent = options.word("absent", ["missing", "skipped", "passed", "failed"]) ?? "missing";
 
   const signal = checkSignal(options);
   const onProgress = options.function("onProgress");
@@ -104,6 +105,7 @@ export function checkOptions(given) {
     rows,
     rowKey,
     absent,
+    rowError: options.get("rowError"),
     where: options.get("where"),
     keepRows,
     maxReplyBytes,

@@ -4,7 +4,7 @@ import { newTextDecoder, textEncoder } from "./text.js";
 import { forget, turn, wait } from "./wait.js";
 
 /** Of a reply that is refused or unreadable, errors carry so many bytes. */
-const SHOWN = 2048;
+export const SHOWN = 2048;
 /** A chunk below this, or one that is but a part of a buffer, is copied: some platforms keep 64 KiB alive behind every chunk. */
 const LARGE = 4096;
 /** Copies share buffers, of which each is twice as large as the one before, up to this. */

@@ -1,4 +1,4 @@
-import { keysOfPart } from "./keys.js";
+import { keysOfPart, pickedKeys } from "./keys.js";
 
 /** Users that are asked about together, and their keys, which were read once: whatever becomes of the users meanwhile. */
 export class Batch {
@@ -7,6 +7,8 @@ export class Batch {
   users;
   /** @type {import("./keys.js").Keys} */
   keys;
+  /** @type {import("./equal.js").EqualKeys | undefined} */
+  equal;
 
   /**
    * @param {number} index
@@ -38,6 +40,11 @@ export class Batch {
     return this.keys.bytes.byteLength + '{"ids":}'.length;
   }
 
+  /** How many users have each of the keys; undefined where none is there twice. */
+  get counts() {
+    return this.equal?.counts;
+  }
+
   /**
    * Some of them.
    *
@@ -46,6 +53,12 @@ export class Batch {
    */
   part(from, to) {
     return new Batch(this.index, this.users.slice(from, to), keysOfPart(this.keys, from, to));
+  }
+
+  /** Those at these places. @param {Uint32Array} places */
+  pick(places) {
+    const users = Array.from(places, (place) => this.users[place]);
+    return new Batch(this.index, users, pickedKeys(this.keys, places));
   }
 }
 

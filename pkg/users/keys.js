@@ -44,6 +44,19 @@ export function keysOfPart({ ids, hasBigints }, from, to) {
 }
 
 /**
+ * Those at these places.
+ *
+ * @param {Keys} keys
+ * @param {ArrayLike<number>} places
+ */
+export function pickedKeys({ ids, hasBigints }, places) {
+  return written(
+    Array.from(places, (place) => ids[place]),
+    hasBigints,
+  );
+}
+
+/**
  * @param {readonly Key[]} ids
  * @param {boolean} hasBigints
  * @returns {Keys}

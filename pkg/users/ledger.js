@@ -1,6 +1,7 @@
 import { FilterUsersError } from "../errors.js";
 import { Batch } from "./batch.js";
-import { checkUsers, keysOf, NO_KEYS } from "./keys.js";
+import { EqualKeys, hasEqual } from "./equal.js";
+import { checkUsers, keysOf, NO_KEYS, pickedKeys } from "./keys.js";
 import { keepPartialResult } from "./partial.js";
 import { collect, gather } from "./result.js";
 
@@ -64,6 +65,12 @@ export class Ledger {
     this.#refused = batch;
     batch.keys = keysOf(users, this.#key, first);
     this.#refused = undefined;
+    if (hasEqual(batch.keys.ids)) {
+      const equal = new EqualKeys(users, batch.keys.ids);
+      batch.equal = equal;
+      batch.users = equal.firsts.map((place) => users[place]);
+      batch.keys = pickedKeys(batch.keys, equal.firsts);
+    }
     return batch;
   }
 
@@ -103,23 +110,30 @@ export class Ledger {
    * Enters a batch whose every user has a verdict.
    *
    * @param {Batch} batch
-   * @param {ArrayLike<number>} verdicts a verdict a user: 0 passed, 1 skipped, 2 missing, 3 failed
-   * @param {ArrayLike<number>} ranges where the users that failed begin and end, two numbers for each of `errors`
+   * @param {ArrayLike<number>} verdicts a verdict a key: 0 passed, 1 skipped, 2 missing, 3 failed
+   * @param {ArrayLike<number>} blamed which of the errors, for each that failed
    * @param {FilterUsersError[]} errors
-   * @param {Map<unknown, unknown>[]} kept
+   * @param {Map<unknown, unknown>[]} maps from user to row
    * @returns {BatchResult}
    */
-  settle(batch, verdicts, ranges, errors, kept) {
-    const { index, users } = batch;
+  settle(batch, verdicts, blamed, errors, maps) {
+    const { index, users, equal } = batch;
     /** @type {unknown[][]} */
-    const lists = [[], [], [], []];
-    for (let place = 0; place < users.length; place++) lists[verdicts[place]].push(users[place]);
+    const lists = [[], [], []];
+    const failed = errors.map((error) => ({ batch: index, users: /** @type {unknown[]} */ ([]), error }));
+    if (equal === undefined && failed.length === 0) {
+      for (let place = 0; place < users.length; place++) lists[verdicts[place]].push(users[place]);
+    } else {
+      let next = 0;
+      const listOf = Array.from(verdicts, (verdict) =>
+        verdict === FAILED ? failed[blamed[next++]].users : lists[verdict],
+      );
+      const all = equal?.users ?? users;
+      for (let place = 0; place < all.length; place++) listOf[equal?.keyOf[place] ?? place].push(all[place]);
+    }
     const [passed, skipped, missing] = lists;
-    const failed = errors.map((error, place) => {
-      const [from, to] = [ranges[2 * place], ranges[2 * place + 1]];
-      return { batch: index, users: users.slice(from, to), error };
-    });
-    const rows = this.#hasRows ? { rows: gather(kept) } : {};
+    const kept = gather(maps);
+    const rows = this.#hasRows ? { rows: equal ? equal.rowsOfAll(kept, users) : kept } : {};
     const result = { batch: index, passed, skipped, missing, failed, ...rows };
     if (!this.#isDropped) this.#settled.push(result);
     this.#open.delete(batch);
@@ -163,7 +177,13 @@ export class Ledger {
     for (const batch of this.#open) {
       const message = "The engine broke down before these users had a verdict";
       const error = new FilterUsersError("ABORTED", message, { batch: batch.index, cause });
-      this.settle(batch, new Uint8Array(batch.length).fill(FAILED), [0, batch.length], [error], []);
+      this.settle(
+        batch,
+        new Uint8Array(batch.length).fill(FAILED),
+        new Uint32Array(batch.length),
+        [error],
+        [],
+      );
     }
   }
 }

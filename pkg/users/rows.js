@@ -1,26 +1,29 @@
+import { SHOWN } from "../platform/body.js";
 import { newTextDecoder } from "../platform/text.js";
 import { forget } from "../platform/wait.js";
 
 /**
- * Asks the caller's `where` about rows.
+ * Asks a function of the caller's about rows.
  *
- * @param {(row: unknown, user: unknown) => unknown} where
+ * @param {string} option which it is
+ * @param {(row: unknown, user: unknown) => unknown} ask
  * @param {unknown[]} rows
  * @param {unknown[]} users
  * @param {Uint32Array} positions which of the users have those rows, in the same order
- * @returns {Uint8Array} a 1 for each row that passes
+ * @returns {Uint8Array} a 1 for each row of which it says yes
  */
-export function judge(where, rows, users, positions) {
-  const passes = new Uint8Array(rows.length);
+export function judge(option, ask, rows, users, positions) {
+  const says = new Uint8Array(rows.length);
   for (let index = 0; index < rows.length; index++) {
-    const answer = where(rows[index], users[positions[index]]);
+    const answer = ask(rows[index], users[positions[index]]);
     if (typeof (/** @type {any} */ (answer)?.then) === "function") {
       forget(answer);
-      throw new TypeError("`where` answered a promise, but has to answer at once");
+      throw new TypeError(`\`${option}\` answered a promise, but has to answer at once`);
     }
-    if (answer) passes[index] = 1;
+    if (answer === undefined) throw new TypeError(`\`${option}\` answered undefined: is there a \`return\`?`);
+    if (answer) says[index] = 1;
   }
-  return passes;
+  return says;
 }
 
 /**
@@ -42,6 +45,11 @@ export function keep(rows, users, positions) {
  */
 export function pick(rows, places) {
   return Array.from(places, (place) => rows[place]);
+}
+
+/** What is shown of a row. @param {Uint8Array} row */
+export function beginningOf(row) {
+  return newTextDecoder().decode(row.subarray(0, SHOWN));
 }
 
 /** @param {Uint8Array} json */

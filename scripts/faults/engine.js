@@ -13,7 +13,7 @@ export const FAULTS = [
   [
     "verdicts of a half go to the first half",
     "ledger/batch",
-    ".skip(users.start).zip(verdicts)",
+    ".skip(range.start).zip(verdicts)",
     ".skip(0).zip(verdicts)",
   ],
   ["a half is lost", "run/complete", "halves.into_iter().rev()", "halves.into_iter().rev().take(1)"],
@@ -29,7 +29,69 @@ export const FAULTS = [
     "mem::take(&mut self.queue)",
     "mem::take(&mut std::collections::VecDeque::new())",
   ],
-  ["kept rows are lost", "ledger/batch", "insert(&mut self.kept, users, kept);", "let _ = kept;"],
+  ["kept rows are lost", "ledger/batch", "insert(&mut self.kept, users.clone(), kept);", "let _ = kept;"],
+  // ---- users without an answer ----
+  [
+    "users without an answer: all are asked about again",
+    "run/complete",
+    "SubBatch { users: Part::Picked(places.collect()), ..sub_batch.clone() }",
+    "SubBatch { users: if places.count() > 0 { sub_batch.users.clone() } else { Part::Range(0..0) }, ..sub_batch.clone() }",
+  ],
+  [
+    "users without an answer: they fail at once",
+    "run/complete",
+    "return self.retry(rest, first, delay);",
+    "let _ = (rest, delay);",
+  ],
+  [
+    "users without an answer: all fail for the first reason",
+    "run/complete",
+    "open.fail(sub_batch.users.pick(&indexes), error.attempted(attempts));",
+    "open.fail(sub_batch.users.pick(&indexes), first.clone());\n                let _ = error;",
+  ],
+  [
+    "users without an answer: they use up no budget",
+    "run/complete",
+    "self.backoff.after(&rest, &first, self.policy, self.figures.requests.sent) {\n            return",
+    "self.backoff.after(&SubBatch { retries: 0, ..rest.clone() }, &first, self.policy, self.figures.requests.sent) {\n            return",
+  ],
+  [
+    "users without an answer: their rest is for all",
+    "run/complete",
+    "let is_refused = !matches!(error.code, Code::NoRow | Code::RowError);",
+    "let is_refused = true;",
+  ],
+  [
+    "users without an answer: they are counted as no failure",
+    "run/complete",
+    "self.figures.failed(error.code, 1);\n                }",
+    "}",
+  ],
+  [
+    "users without an answer: their place is taken for that in the batch",
+    "ledger/part",
+    "Self::Picked(indexes.iter().filter_map(|index| self.get(*index)).collect())",
+    "Self::Picked(indexes.into())",
+  ],
+  [
+    "users without an answer: of two halves one is asked about twice",
+    "ledger/part",
+    "[Self::Picked(first.into()), Self::Picked(second.into())]",
+    "[Self::Picked(first.into()), Self::Picked(if first.len() == second.len() { first.into() } else { second.into() })]",
+  ],
+  ["users without an answer: they pass", "ledger/batch", "if verdict != Verdict::Unanswered {", "if true {"],
+  [
+    "users without an answer: verdicts of a picked part go to its neighbours",
+    "ledger/batch",
+    "if let Some(slot) = self.slots.get_mut(*place) {",
+    "if let Some(slot) = self.slots.get_mut(*place / 2 * 2) {",
+  ],
+  [
+    "users with one key count as one",
+    "run/ending",
+    "self.figures.settled(&settled, stands_for.as_deref())",
+    "self.figures.settled(&settled, stands_for.as_deref().filter(|_| false))",
+  ],
   // ---- promises that callbacks answer ----
   ["promises are not waited for", "run/ending", "while self.observer.has_calls() {", "while false {"],
   [
@@ -104,8 +166,8 @@ export const FAULTS = [
   [
     "a settled batch is counted twice",
     "run/ending",
-    "= self.figures.settled(&settled);",
-    "= self.figures.settled(&settled);\n        self.figures.settled(&settled);",
+    "= self.figures.settled(&settled, stands_for.as_deref());",
+    "= self.figures.settled(&settled, stands_for.as_deref());\n        self.figures.settled(&settled, None);",
   ],
   ["replies are not weighed", "figures/mod", "self.bytes.received += traffic.received as u64;", ""],
   ["retries are not counted", "figures/mod", "u64::from(kind == Kind::Retry)", "0"],

@@ -4,7 +4,7 @@ use super::{
     figures::Traffic,
     ledger::Error,
     permit::Permit,
-    traits::{Answer, Answered, Ask, Service},
+    traits::{Answered, Ask, Decision, Service},
 };
 
 /// What an attempt comes to.
@@ -12,7 +12,7 @@ pub enum Outcome<S: Service> {
     /// There was no request to send.
     NotBuilt(Error<S::Cause>),
     /// What was received, and the verdicts, or why there are none.
-    Answered(Traffic, Result<Answer<S::Kept>, Error<S::Cause>>),
+    Answered(Traffic, Decision<S>),
 }
 
 /// Asks `service` about the users of `ask`, once.

@@ -38,7 +38,7 @@ mod sequence;
 mod traits;
 
 pub use figures::{Batches, Bytes, Figures, Histogram, Requests, Rows, Time, Traffic, Users};
-pub use ledger::{Code, Details, Error, Event, RequestId, Settled, What};
+pub use ledger::{Code, Details, Error, Event, Part, RequestId, Settled, What};
 pub use policy::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
 pub use retry_after::retry_after;
 pub use run::{End, run};

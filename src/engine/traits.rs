@@ -2,13 +2,12 @@
 
 use std::{
     future::Future,
-    ops::Range,
     task::{Context, Poll},
 };
 
 use super::{
     figures::{Figures, Traffic},
-    ledger::{Error, Event, RequestId, Settled},
+    ledger::{Error, Event, Part, RequestId, Settled},
 };
 use crate::reply::Verdict;
 
@@ -34,8 +33,10 @@ pub trait Source {
     fn poll_take(&mut self, cx: &mut Context<'_>, size: usize) -> Poll<Result<Option<Self::Batch>, Self::Cause>>;
     /// Ends the reading, and hands out the users that were read but not taken, or that are known without waiting.
     fn close(&mut self, size: usize) -> Rest<Self::Batch>;
-    /// How many users a batch has.
+    /// How many users of a batch are asked about: of those with the same key, one.
     fn len(batch: &Self::Batch) -> usize;
+    /// For how many users each of them stands; nothing where each does for one.
+    fn counts(&self, batch: &Self::Batch) -> Option<Vec<u32>>;
 }
 
 /// What a source still had when it was closed.
@@ -59,7 +60,7 @@ pub struct Ask<B> {
     /// The whole batch.
     pub users: B,
     /// Which of its users.
-    pub range: Range<usize>,
+    pub part: Part,
 }
 
 /// A request that is built and not sent yet. To drop `request` is to abort it.
@@ -84,16 +85,21 @@ pub struct Answered<R, C> {
 
 /// The service's word on some users.
 #[derive(Debug)]
-pub struct Answer<K> {
+pub struct Answer<K, C> {
     /// A verdict a user, in order.
     pub verdicts: Vec<Verdict>,
     /// Their rows, where they are kept.
     pub kept: Option<K>,
+    /// Those of them who are unanswered, by their numbers among those asked about, and why: each in one of these.
+    pub unanswered: Vec<(Vec<usize>, Error<C>)>,
 }
+
+/// What a reply comes to.
+pub type Decision<S> = Result<Answer<<S as Service>::Kept, <S as Service>::Cause>, Error<<S as Service>::Cause>>;
 
 /// What decides about users. To drop the future of [`build`](Service::build) or [`send`](Service::send), or a request
 /// that was not sent, is to abort what it is at.
-pub trait Service {
+pub trait Service: Sized {
     /// A batch of users.
     type Batch: Clone;
     /// What can be thrown, or told of an error.
@@ -109,12 +115,7 @@ pub trait Service {
     /// Sends it, by the time the future was polled once, and reads the reply.
     fn send(&self, request: Self::Request) -> impl Future<Output = Answered<Self::Reply, Self::Cause>>;
     /// Decides, adding to `traffic` what that took and found.
-    fn decide(
-        &self,
-        ask: &Ask<Self::Batch>,
-        reply: Self::Reply,
-        traffic: &mut Traffic,
-    ) -> Result<Answer<Self::Kept>, Error<Self::Cause>>;
+    fn decide(&self, ask: &Ask<Self::Batch>, reply: Self::Reply, traffic: &mut Traffic) -> Decision<Self>;
 }
 
 /// Who is told. What it throws ends the run.

@@ -62,13 +62,13 @@ extern "C" {
     /// Whether the source was closed before it was read to its end.
     #[wasm_bindgen(method, getter, js_name = isCut)]
     pub fn is_cut(this: &Ledger) -> bool;
-    /// Enters a settled batch. `ranges` are those of the users that failed, two numbers for each of `errors`.
+    /// Enters a settled batch. `blamed` has the number of an error for each user that failed.
     #[wasm_bindgen(method)]
     pub fn settle(
         this: &Ledger,
         batch: &Batch,
         verdicts: &[u8],
-        ranges: &[u32],
+        blamed: &[u32],
         errors: &Array,
         kept: &Array,
     ) -> JsValue;
@@ -99,6 +99,11 @@ extern "C" {
     pub fn ids_body_bytes(this: &Batch) -> usize;
     #[wasm_bindgen(method)]
     pub fn part(this: &Batch, from: usize, to: usize) -> Batch;
+    #[wasm_bindgen(method)]
+    pub fn pick(this: &Batch, places: &[usize]) -> Batch;
+    /// How many users have each of the keys; nothing where none is there twice.
+    #[wasm_bindgen(method, getter)]
+    pub fn counts(this: &Batch) -> Option<Vec<u32>>;
 }
 
 #[wasm_bindgen(raw_module = "../imports.js")]
@@ -136,14 +141,23 @@ extern "C" {
     /// The rows that `send` answered, as an array; nothing for what is no iterable.
     #[wasm_bindgen(catch, js_name = rowsOf)]
     pub fn rows_of(answer: &JsValue) -> Result<Option<Array>, JsValue>;
-    /// Asks the caller's `where` about rows of users at `positions`: a 1 for each that passes.
+    /// Asks a function of the caller's, the option of this name, about rows of users at `positions`: a 1 for each yes.
     #[wasm_bindgen(catch)]
-    pub fn judge(wanted: &Function, rows: &Array, users: &Array, positions: &Uint32Array) -> Result<Vec<u8>, JsValue>;
+    pub fn judge(
+        option: &str,
+        function: &Function,
+        rows: &Array,
+        users: &Array,
+        positions: &Uint32Array,
+    ) -> Result<Vec<u8>, JsValue>;
     /// Rows by their users.
     pub fn keep(rows: &Array, users: &Array, positions: &Uint32Array) -> JsValue;
     /// Some of `rows`.
     pub fn pick(rows: &Array, places: &[u32]) -> Array;
     pub fn parse(json: &[u8]) -> Array;
+    /// The beginning of a row, as errors show it.
+    #[wasm_bindgen(js_name = beginningOf)]
+    pub fn beginning_of(row: &[u8]) -> JsValue;
 
     #[wasm_bindgen(js_name = FilterUsersError)]
     pub type FilterUsersError;

@@ -56,16 +56,21 @@ impl WebObserver {
     fn enter(&self, settled: &Settled<Batch, Cause, JsValue>) -> JsValue {
         let verdicts: Vec<u8> =
             settled.verdicts.iter().map(|verdict| verdict.map_or(FAILED, |verdict| verdict as u8)).collect();
-        let (mut ranges, errors, kept) = (Vec::new(), Array::new(), Array::new());
-        for (users, error) in &settled.failures {
-            ranges.push(place(users.start));
-            ranges.push(place(users.end));
+        let (errors, kept) = (Array::new(), Array::new());
+        let mut blamed_by_place = vec![None; if settled.failures.is_empty() { 0 } else { verdicts.len() }];
+        for (number, (users, error)) in (0..).zip(&settled.failures) {
+            for place in users.iter() {
+                if let Some(blamed) = blamed_by_place.get_mut(place) {
+                    *blamed = Some(number);
+                }
+            }
             errors.push(&self.error(error, settled.batch));
         }
+        let blamed: Vec<u32> = blamed_by_place.into_iter().flatten().collect();
         for (_, rows) in &settled.kept {
             kept.push(rows);
         }
-        self.ledger.settle(&settled.users, &verdicts, &ranges, &errors, &kept)
+        self.ledger.settle(&settled.users, &verdicts, &blamed, &errors, &kept)
     }
 
     fn error(&self, error: &Error<Cause>, batch: usize) -> JsValue {
@@ -136,10 +141,4 @@ impl Observer<WebService> for WebObserver {
             thrown: Some(self.call.reason()),
         })
     }
-}
-
-/// A batch has less than 2^32 users.
-#[expect(clippy::cast_possible_truncation, reason = "32 bits are all there are here")]
-const fn place(index: usize) -> u32 {
-    index as u32
 }

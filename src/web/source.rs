@@ -64,6 +64,10 @@ impl Source for WebSource {
     fn len(batch: &Batch) -> usize {
         batch.length()
     }
+
+    fn counts(&self, batch: &Batch) -> Option<Vec<u32>> {
+        batch.counts()
+    }
 }
 
 /// Of the two that the ledger answers.

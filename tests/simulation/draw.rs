@@ -99,6 +99,7 @@ fn input(dice: &mut Rng, users: usize) -> Input {
         wait: *pick(dice, &[1.0, 20.0, 400.0]),
         throws_at: falls(dice, 0.08).then(|| dice.usize(0..=users)),
         endless: falls(dice, 0.03),
+        equal: if falls(dice, 0.2) { range(dice, 0.0, 1.0) } else { 0.0 },
     }
 }
 
@@ -106,6 +107,7 @@ fn habits(dice: &mut Rng) -> Habits {
     let mut seldom = |most| if falls(dice, 0.25) { range(dice, 0.0, most) } else { 0.0 };
     let (unbuildable, never_built, lost, unreadable, unanswered, undecidable, poison) =
         (seldom(0.2), seldom(0.1), seldom(0.5), seldom(0.3), seldom(0.2), seldom(0.1), seldom(0.2));
+    let (row_errors, left_out) = (seldom(0.6), seldom(0.6));
     let refused = match dice.u8(0..10) {
         0..4 => 0.0,
         4..9 => range(dice, 0.0, 0.6),
@@ -130,6 +132,8 @@ fn habits(dice: &mut Rng) -> Habits {
         unreadable,
         unanswered,
         undecidable,
+        row_errors,
+        left_out,
         too_large_above: falls(dice, 0.1).then(|| dice.usize(0..30)),
         poison,
         poison_status: *pick(dice, &[413, 413, 400, 422, 503]),

@@ -210,7 +210,7 @@ fn poison_users_cost_two_requests_a_halving() {
         scenario.habits.poison_status = 413;
         let played = kept(&scenario);
         let poison: Vec<_> = (0..256).filter(|user| scenario.is_poison(*user)).collect();
-        let failed: Vec<_> = settled(&played)[0].failures.iter().flat_map(|(range, _)| range.clone()).collect();
+        let failed: Vec<_> = settled(&played)[0].failures.iter().flat_map(|(users, _)| users.iter()).collect();
         assert_eq!(failed, poison, "only those at fault fail");
         let requests = played.outcome.expect("it ends").figures.requests.sent;
         assert!(requests <= 2 * poison.len() as u64 * 8 + 1, "{requests} requests for {} users", poison.len());

@@ -4,9 +4,11 @@
 use std::{cell::RefCell, fmt, ops::Range};
 
 use filter_users::{
-    engine::{Batches, Bytes, Code, Error, Event, Figures, Requests, Rows, Settled, Users, What},
+    engine::{Batches, Bytes, Code, Error, Event, Figures, Part, Requests, Rows, Settled, Users, What},
     reply::Verdict,
 };
+
+use crate::ids::Ids;
 
 /// Names one request that the service was asked to build.
 pub type Id = usize;
@@ -42,7 +44,7 @@ pub enum Record {
         request: usize,
         batch: usize,
         attempt: u32,
-        users: Range<usize>,
+        users: Ids,
     },
     Built {
         id: Id,
@@ -95,6 +97,15 @@ pub struct Reply {
     pub retry_after: Option<f64>,
     pub received: usize,
     pub rows: Rows,
+    /// The users for whom it has no answer, and why: those whose row is an error come first.
+    pub unanswered: Vec<(usize, Code)>,
+}
+
+impl Reply {
+    /// The rest that is for all requests. One that is named beside an answer is for those of its users who have none.
+    pub fn rest(&self) -> Option<f64> {
+        self.retry_after.filter(|_| self.code.is_some())
+    }
 }
 
 /// An event.
@@ -155,10 +166,10 @@ pub struct Batch {
     pub index: usize,
     pub users: Range<usize>,
     pub verdicts: Vec<Option<Verdict>>,
-    /// Ranges within the batch.
-    pub failures: Vec<(Range<usize>, Fault)>,
-    /// Ranges within the batch, and the users whose rows were kept for them.
-    pub kept: Vec<(Range<usize>, Range<usize>)>,
+    /// Who failed together, and why.
+    pub failures: Vec<(Ids, Fault)>,
+    /// Who was asked about together, and the users whose rows were kept for them.
+    pub kept: Vec<(Ids, Ids)>,
     pub split: bool,
     pub quietly: bool,
     pub figures: Counts,
@@ -227,13 +238,14 @@ impl From<&Figures> for Counts {
 }
 
 impl Batch {
-    pub fn new(settled: Settled<Range<usize>, Thrown, Range<usize>>, figures: &Figures, quietly: bool) -> Self {
+    pub fn new(settled: Settled<Range<usize>, Thrown, Ids>, figures: &Figures, quietly: bool) -> Self {
+        let ids = |part: &Part| Ids::of(&settled.users, part);
         Self {
             index: settled.batch,
+            failures: settled.failures.iter().map(|(part, error)| (ids(part), error.into())).collect(),
+            kept: settled.kept.iter().map(|(part, users)| (ids(part), users.clone())).collect(),
             users: settled.users,
             verdicts: settled.verdicts,
-            failures: settled.failures.iter().map(|(users, error)| (users.clone(), error.into())).collect(),
-            kept: settled.kept,
             split: settled.split,
             quietly,
             figures: figures.into(),
@@ -274,8 +286,8 @@ impl fmt::Display for Record {
                 }
                 write!(f, "{:?} {:?}", figures.users, figures.requests)
             }
-            Self::Answered { id, reply: Reply { status, code, retry_after, .. } } => {
-                write!(f, "answered #{id}: {status:?} {code:?} rest {retry_after:?}")
+            Self::Answered { id, reply: Reply { status, code, retry_after, unanswered, .. } } => {
+                write!(f, "answered #{id}: {status:?} {code:?} rest {retry_after:?}, but for {unanswered:?}")
             }
             other => write!(f, "{other:?}"),
         }

@@ -6,6 +6,7 @@ use filter_users::{
 };
 
 use crate::{
+    ids::Ids,
     log::{Batch, Record},
     play::{Ended, Played, play},
     scenario::{Latency, Scenario, Scripted},
@@ -43,7 +44,7 @@ fn abort_while_a_half_refused_batch_waits_for_its_retry() {
         scenario.policy.retry.jitter = Jitter::None;
         scenario.habits.script = Some(|_, users| match users.len() {
             10 => Some(Scripted::refused(413)),
-            _ if users.start == 5 => Some(Scripted::refused(503)),
+            _ if users.first() == 5 => Some(Scripted::refused(503)),
             _ => None,
         });
         scenario.mood.aborts_at = Some(50.0);
@@ -51,7 +52,7 @@ fn abort_while_a_half_refused_batch_waits_for_its_retry() {
         let [batch] = settled(&played)[..] else { panic!("one batch") };
         assert!(batch.verdicts[..5].iter().all(Option::is_some), "one half was answered");
         let [(users, fault)] = &batch.failures[..] else { panic!("{:?}", batch.failures) };
-        assert_eq!((users, fault.code, fault.earlier), (&(5..10), Code::Aborted, Some(Code::HttpStatus)));
+        assert_eq!((users, fault.code, fault.earlier), (&Ids::new(5..10), Code::Aborted, Some(Code::HttpStatus)));
         assert_eq!(fault.attempts, 2);
         assert!((50.0..51.0).contains(&(played.ended - played.began)), "it ends when it is aborted");
     }
@@ -80,8 +81,8 @@ fn a_network_error_in_the_third_of_many_requests() {
 
 #[test]
 fn a_reply_with_three_rows_too_few() {
-    fn body(users: &std::ops::Range<usize>) -> String {
-        let rows: Vec<_> = users.clone().take(users.len() - 3).map(|user| format!("{{\"id\":{user}}}")).collect();
+    fn body(users: &Ids) -> String {
+        let rows: Vec<_> = users.iter().take(users.len() - 3).map(|user| format!("{{\"id\":{user}}}")).collect();
         format!("[{}]", rows.join(","))
     }
     let mut scenario = Scenario::calm(10, 10);
@@ -95,7 +96,7 @@ fn a_reply_with_three_rows_too_few() {
     scenario.habits.script = Some(|_, users| Some(Scripted::Body(body(users), RowKey::Position)));
     let played = kept(&scenario);
     let [batch] = settled(&played)[..] else { panic!("one batch") };
-    assert_eq!((batch.failures[0].0.clone(), batch.failures[0].1.code), (0..10, Code::BadReply));
+    assert_eq!((batch.failures[0].0.clone(), batch.failures[0].1.code), (Ids::new(0..10), Code::BadReply));
 }
 
 /// A split uses up no retry: of 64 users only the one at fault fails, though others are refused for a while, too.
@@ -105,7 +106,7 @@ fn a_poison_user_among_others_whose_halves_are_refused_twice() {
     scenario.policy.retry.limit = 2;
     scenario.policy.concurrency = Concurrency::Fixed(1);
     scenario.habits.script = Some(|id, users| match id {
-        _ if users.contains(&37) => Some(Scripted::refused(413)),
+        _ if users.has(37) => Some(Scripted::refused(413)),
         // Both retries of the first half, and of one further down.
         1 | 2 => Some(Scripted::refused(503)),
         _ if users.len() == 4 && id < 14 => Some(Scripted::refused(503)),
@@ -114,7 +115,7 @@ fn a_poison_user_among_others_whose_halves_are_refused_twice() {
     let played = kept(&scenario);
     let [batch] = settled(&played)[..] else { panic!("one batch") };
     let [(users, fault)] = &batch.failures[..] else { panic!("{:?}", batch.failures) };
-    assert_eq!((users, fault.code, fault.status), (&(37..38), Code::HttpStatus, Some(413)));
+    assert_eq!((users, fault.code, fault.status), (&Ids::new(37..38), Code::HttpStatus, Some(413)));
     assert!(played.outcome.expect("it ends").figures.requests.retried > 2);
 }
 

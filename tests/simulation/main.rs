@@ -11,6 +11,7 @@
 mod dice;
 mod draw;
 mod exact;
+mod ids;
 mod laws;
 mod log;
 mod losses;

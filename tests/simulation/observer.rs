@@ -13,6 +13,7 @@ use futures::{FutureExt, ready};
 
 use crate::{
     dice::{dice, falls},
+    ids::Ids,
     log::{Batch, Record, Thrown, Told},
     scenario::{Mood, Promises, Reader},
     service::SimService,
@@ -89,7 +90,7 @@ impl Observer<SimService<'_>> for SimObserver<'_> {
 
     fn settled(
         &mut self,
-        settled: Settled<Range<usize>, Thrown, Range<usize>>,
+        settled: Settled<Range<usize>, Thrown, Ids>,
         figures: &Figures,
         quietly: bool,
     ) -> Result<(), Thrown> {

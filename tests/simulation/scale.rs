@@ -43,8 +43,9 @@ impl Service for Same {
         Answered { traffic, reply: (status == 200).then_some(()).ok_or_else(refused) }
     }
 
-    fn decide(&self, ask: &Ask<()>, (): (), _: &mut Traffic) -> Result<Answer<()>, Error<()>> {
-        Ok(Answer { verdicts: vec![Verdict::Passed; ask.range.len()], kept: None })
+    fn decide(&self, ask: &Ask<()>, (): (), _: &mut Traffic) -> Result<Answer<(), ()>, Error<()>> {
+        let verdicts = vec![Verdict::Passed; ask.part.len()];
+        Ok(Answer { verdicts, kept: None, unanswered: Vec::new() })
     }
 }
 
@@ -65,6 +66,10 @@ impl Source for Users {
 
     fn len((): &()) -> usize {
         1
+    }
+
+    fn counts(&self, (): &()) -> Option<Vec<u32>> {
+        None
     }
 }
 

@@ -1,6 +1,6 @@
 //! All that decides a run: the caller's options, and how source, service, observer and clock behave.
 
-use std::{fmt, ops::Range};
+use std::fmt;
 
 use filter_users::{
     engine::{Code, Policy, Rows},
@@ -9,6 +9,7 @@ use filter_users::{
 
 use crate::{
     dice::{dice, falls},
+    ids::Ids,
     log::{Id, Reply},
     time::Tempo,
 };
@@ -38,6 +39,8 @@ pub struct Input {
     pub throws_at: Option<usize>,
     /// It never says that it has no more.
     pub endless: bool,
+    /// Share of the users whose key others of their batch have, too.
+    pub equal: f64,
 }
 
 /// How the service, and the caller's code that builds requests, behave. Shares are of requests, but for `poison`.
@@ -61,6 +64,9 @@ pub struct Habits {
     pub unanswered: f64,
     /// Requests whose reply the caller's own condition fails on.
     pub undecidable: f64,
+    /// Of the users in an answer, those whose row is an error, and those that have none though they should.
+    pub row_errors: f64,
+    pub left_out: f64,
     /// Replies about more users than this are too large.
     pub too_large_above: Option<usize>,
     /// Share of the users that make the service refuse any request they are in, and the status it then gives.
@@ -76,7 +82,7 @@ pub struct Habits {
     pub truth: Option<fn(usize) -> Verdict>,
 }
 
-type Script = fn(Id, &Range<usize>) -> Option<Scripted>;
+type Script = fn(Id, &Ids) -> Option<Scripted>;
 
 /// An answer that is set down beforehand.
 #[derive(Clone, Debug)]
@@ -101,7 +107,14 @@ impl Scripted {
     }
 
     fn failed(code: Code, status: Option<u16>, retry_after: Option<f64>) -> Self {
-        Self::Reply(Reply { status, code: Some(code), retry_after, received: 0, rows: Rows::default() })
+        Self::Reply(Reply {
+            status,
+            code: Some(code),
+            retry_after,
+            received: 0,
+            rows: Rows::default(),
+            unanswered: Vec::new(),
+        })
     }
 }
 
@@ -181,6 +194,12 @@ impl Scenario {
             5..9 => Verdict::Skipped,
             _ => Verdict::Missing,
         }
+    }
+
+    /// How many users `user` stands for, those with the same key included.
+    pub fn stands_for(&self, user: usize) -> u32 {
+        let dice = &mut dice(self.seed, &[5, user]);
+        if falls(dice, self.input.equal) { dice.u32(2..5) } else { 1 }
     }
 
     /// Whether the service refuses every request that `user` is in.

@@ -15,8 +15,9 @@ use filter_users::{
 
 use crate::{
     dice::{dice, falls},
+    ids::Ids,
     log::{Id, Record, Reply, Thrown},
-    scenario::{Latency, Scenario, Scripted},
+    scenario::{Habits, Latency, Scenario, Scripted},
     shared::{Alive, Shared},
 };
 
@@ -30,7 +31,7 @@ pub struct SimService<'a> {
 #[derive(Debug)]
 pub struct Request {
     id: Id,
-    users: Range<usize>,
+    users: Ids,
     dice: Rng,
     _alive: Alive,
 }
@@ -38,8 +39,10 @@ pub struct Request {
 /// A reply that was read: about whom, and what came of it.
 #[derive(Debug)]
 pub struct Read {
-    users: Range<usize>,
+    users: Ids,
     code: Option<Code>,
+    retry_after: Option<f64>,
+    unanswered: Vec<(usize, Code)>,
 }
 
 impl<'a> SimService<'a> {
@@ -57,14 +60,14 @@ impl<'a> SimService<'a> {
     }
 
     /// What the service answers to a request about `users`.
-    fn reply(&self, users: &Range<usize>, dice: &mut Rng) -> Reply {
+    fn reply(&self, users: &Ids, dice: &mut Rng) -> Reply {
         let habits = &self.scenario.habits;
         let pick = |dice: &mut Rng, of: &[u16]| of.get(dice.usize(0..of.len().max(1))).copied().unwrap_or(500);
         let at = self.shared.time.now() - self.shared.began;
         let refused = |status| (Some(status), Some(Code::HttpStatus));
         let (status, code) = if falls(dice, habits.lost) {
             (dice.bool().then_some(200), Some(Code::Network))
-        } else if users.clone().any(|user| self.scenario.is_poison(user)) {
+        } else if users.iter().any(|user| self.scenario.is_poison(user)) {
             refused(habits.poison_status)
         } else if habits.outage.is_some_and(|(from, until)| (from..until).contains(&at)) {
             refused(503)
@@ -79,27 +82,46 @@ impl<'a> SimService<'a> {
         } else {
             (Some(200), None)
         };
-        let rests = code == Some(Code::HttpStatus) && falls(dice, habits.resting) && !habits.rests.is_empty();
+        let unanswered = if code.is_none() { self.unanswered(users, dice) } else { Vec::new() };
+        let is_partial = code == Some(Code::HttpStatus) || !unanswered.is_empty();
+        let rests = is_partial && falls(dice, habits.resting) && !habits.rests.is_empty();
         let rows = match code {
             None => Rows { received: users.len() as u64 + 1, unexpected: dice.u64(0..2), duplicate: dice.u64(0..2) },
             Some(_) => Rows::default(),
         };
         let retry_after = rests.then(|| habits.rests[dice.usize(0..habits.rests.len())]);
-        Reply { status, code, retry_after, received: dice.usize(0..5_000), rows }
+        Reply { status, code, retry_after, received: dice.usize(0..5_000), rows, unanswered }
+    }
+
+    /// For whom a reply has no answer: rows that are an error come first.
+    fn unanswered(&self, users: &Ids, dice: &mut Rng) -> Vec<(usize, Code)> {
+        let Habits { row_errors, left_out, .. } = self.scenario.habits;
+        if row_errors == 0.0 && left_out == 0.0 {
+            return Vec::new();
+        }
+        let (mut wrong, mut without) = (Vec::new(), Vec::new());
+        for user in users.iter() {
+            if falls(dice, row_errors) {
+                wrong.push((user, Code::RowError));
+            } else if falls(dice, left_out) {
+                without.push((user, Code::NoRow));
+            }
+        }
+        [wrong, without].concat()
     }
 }
 
 impl Service for SimService<'_> {
     type Batch = Range<usize>;
     type Cause = Thrown;
-    type Kept = Range<usize>;
+    type Kept = Ids;
     type Request = Request;
     type Reply = Read;
 
     async fn build(&self, ask: &Ask<Range<usize>>) -> Result<Built<Request>, Error<Thrown>> {
         let habits = &self.scenario.habits;
         let id = self.shared.next_id();
-        let users = ask.users.start + ask.range.start..ask.users.start + ask.range.end;
+        let users = Ids::of(&ask.users, &ask.part);
         self.shared.note(Record::Asked {
             id,
             request: ask.request,
@@ -108,7 +130,7 @@ impl Service for SimService<'_> {
             users: users.clone(),
         });
         let stage = self.shared.stage(Record::BuildDropped { id });
-        let mut dice = dice(self.scenario.seed, &[4, id, users.start, users.end]);
+        let mut dice = dice(self.scenario.seed, &[4, id, users.first(), users.first() + users.len()]);
         let encoding = self.shared.time.spend();
         if falls(&mut dice, habits.never_built) {
             future::pending::<()>().await;
@@ -145,13 +167,13 @@ impl Service for SimService<'_> {
             Some(Scripted::Reply(reply)) => reply,
             Some(Scripted::Body(body, row_key)) => {
                 let (reply, verdicts) = read(&users, &body, row_key);
-                let truth: Vec<_> = users.clone().map(|user| self.scenario.verdict(user)).collect();
+                let truth: Vec<_> = users.iter().map(|user| self.scenario.verdict(user)).collect();
                 assert!(verdicts.is_none_or(|verdicts| verdicts == truth), "the reader says something else of {body}");
                 reply
             }
         };
         stage.done(Record::Answered { id, reply: reply.clone() });
-        let Reply { status, code, retry_after, received, rows } = reply;
+        let Reply { status, code, retry_after, received, rows, unanswered } = reply;
         let traffic = Traffic { is_answered: status.is_some(), status, received, deciding: 0.0, rows };
         // What is read and cannot be used shows when it is decided.
         let reply = match code {
@@ -161,7 +183,7 @@ impl Service for SimService<'_> {
                     details.retry_after = retry_after;
                 }))
             }
-            _ => Ok(Read { users, code }),
+            _ => Ok(Read { users, code, retry_after, unanswered }),
         };
         Answered { traffic, reply }
     }
@@ -169,28 +191,43 @@ impl Service for SimService<'_> {
     fn decide(
         &self,
         ask: &Ask<Range<usize>>,
-        Read { users, code }: Read,
+        Read { users, code, retry_after, unanswered }: Read,
         traffic: &mut Traffic,
-    ) -> Result<Answer<Range<usize>>, Error<Thrown>> {
-        assert_eq!(ask.users.start + ask.range.start..ask.users.start + ask.range.end, users);
+    ) -> Result<Answer<Ids, Thrown>, Error<Thrown>> {
+        assert_eq!(Ids::of(&ask.users, &ask.part), users);
         traffic.deciding += self.shared.time.spend();
         if let Some(code) = code {
             return Err(Error::new(code));
         }
-        let verdicts = users.clone().map(|user| self.scenario.verdict(user)).collect();
-        Ok(Answer { verdicts, kept: self.scenario.habits.keeps.then_some(users) })
+        let code_of = |user| unanswered.iter().find(|(other, _)| *other == user).map(|(_, code)| *code);
+        let verdict = |user| code_of(user).map_or(self.scenario.verdict(user), |_| Verdict::Unanswered);
+        let verdicts = users.iter().map(verdict).collect();
+        let error = |code| Error::new(code).with(|details| details.retry_after = retry_after);
+        let places = |code: Code| {
+            let all = users.iter().enumerate().filter(move |(_, user)| code_of(*user) == Some(code));
+            all.map(|(place, _)| place)
+        };
+        let mut groups: Vec<_> = places(Code::RowError).map(|place| (vec![place], error(Code::RowError))).collect();
+        let without: Vec<_> = places(Code::NoRow).collect();
+        if !without.is_empty() {
+            groups.push((without, error(Code::NoRow)));
+        }
+        let answered: Vec<_> = users.iter().filter(|user| code_of(*user).is_none()).collect();
+        let kept = (self.scenario.habits.keeps && !answered.is_empty()).then(|| Ids::new(answered));
+        Ok(Answer { verdicts, kept, unanswered: groups })
     }
 }
 
 /// What the engine's own reader makes of `body`, where users are named by their place.
-fn read(users: &Range<usize>, body: &str, row_key: RowKey) -> (Reply, Option<Vec<Verdict>>) {
-    let ids: Vec<_> = users.clone().map(|user| user.to_string()).collect();
+fn read(users: &Ids, body: &str, row_key: RowKey) -> (Reply, Option<Vec<Verdict>>) {
+    let ids: Vec<_> = users.iter().map(|user| user.to_string()).collect();
     let keys = Keys::from_json(format!("[{}]", ids.join(",")).as_bytes(), 7).expect("keys");
     let absent = Verdict::Missing;
-    let question = Question { rows: Path::parse(""), row_key, absent, condition: None, locate: false };
+    let question = Question { rows: Path::parse(""), row_key, absent, row_error: None, condition: None, locate: false };
     let decided = question.decide(&keys, body.as_bytes());
     let code = decided.is_err().then_some(Code::BadReply);
-    let reply = Reply { status: Some(200), code, retry_after: None, received: body.len(), rows: Rows::default() };
+    let (rows, unanswered) = (Rows::default(), Vec::new());
+    let reply = Reply { status: Some(200), code, retry_after: None, received: body.len(), rows, unanswered };
     (reply, decided.ok().map(|decided| decided.verdicts))
 }
 

@@ -101,4 +101,9 @@ impl Source for SimSource<'_> {
     fn len(batch: &Range<usize>) -> usize {
         batch.len()
     }
+
+    fn counts(&self, batch: &Range<usize>) -> Option<Vec<u32>> {
+        let has_equal = self.scenario.input.equal > 0.0;
+        has_equal.then(|| batch.clone().map(|user| self.scenario.stands_for(user)).collect())
+    }
 }

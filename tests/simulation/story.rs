@@ -6,6 +6,7 @@ use std::{collections::HashMap, ops::Range};
 use filter_users::engine::Code;
 
 use crate::{
+    ids::Ids,
     log::{Batch, Fault, Heard, Id, Record, Reply, Told},
     play::Played,
 };
@@ -26,7 +27,7 @@ pub struct Attempt {
     pub batch: usize,
     /// 1 for the first attempt on its users, counting those on all of which they are a part.
     pub number: u32,
-    pub users: Range<usize>,
+    pub users: Ids,
     pub asked: Moment,
     pub bytes: usize,
     pub built: Option<Moment>,
@@ -68,10 +69,11 @@ pub struct Story {
 }
 
 impl Attempt {
-    /// How it failed; nothing of one that did not end, was answered well, or lost against its copy.
+    /// How it failed; nothing of one that did not end, was answered well, or lost against its copy. Where some of its users
+    /// have no answer, why the first of them has none.
     pub fn failure(&self) -> Option<Code> {
         match &self.ended.as_ref()?.1 {
-            Ending::Answered(reply) => reply.code,
+            Ending::Answered(reply) => reply.code.or(reply.unanswered.first().map(|(_, code)| *code)),
             Ending::Unbuilt(code) => Some(*code),
             Ending::Dropped | Ending::BuildDropped if self.is_loser => None,
             Ending::Dropped | Ending::BuildDropped => Some(Code::Timeout),
@@ -87,7 +89,31 @@ impl Attempt {
         if let Some((_, Ending::Answered(reply))) = &self.ended { Some(reply) } else { None }
     }
 
-    /// Whether the service gave verdicts.
+    /// Who is asked about again if this one is not enough: all, or those for whom it brought no answer.
+    pub fn unanswered(&self) -> Ids {
+        match self.reply() {
+            Some(Reply { code: None, unanswered, .. }) if !unanswered.is_empty() => {
+                let mut users: Vec<_> = unanswered.iter().map(|(user, _)| *user).collect();
+                users.sort_unstable();
+                Ids::new(users)
+            }
+            _ => self.users.clone(),
+        }
+    }
+
+    /// Why it brought nothing for `users`; nothing where that is not so of each of them, or it has other reasons.
+    pub fn failure_of(&self, users: &Ids) -> Option<Code> {
+        match self.reply() {
+            Some(Reply { code: None, unanswered, .. }) => {
+                let code_of = |user| unanswered.iter().find(|(other, _)| *other == user).map(|(_, code)| *code);
+                let code = code_of(users.first());
+                users.iter().all(|user| code_of(user) == code).then_some(code).flatten()
+            }
+            _ => self.failure(),
+        }
+    }
+
+    /// Whether the service gave verdicts, if not for all of its users.
     pub fn is_answered_well(&self) -> bool {
         self.reply().is_some_and(|reply| reply.code.is_none())
     }
@@ -109,7 +135,7 @@ impl Story {
     /// Retells `played`; an error is an event that does not follow from what happened.
     pub fn of(played: &Played) -> Result<Self, String> {
         let mut story = Self::default();
-        let mut alike: HashMap<(usize, usize, u32), Vec<Id>> = HashMap::new();
+        let mut alike: HashMap<(Ids, u32), Vec<Id>> = HashMap::new();
         let mut last_ended = None;
         let mut threw = false;
         for (index, (at, record)) in played.log.iter().enumerate() {
@@ -121,7 +147,7 @@ impl Story {
                 Record::Took(users) => story.batches.push(users.clone()),
                 Record::Closed(batches) => story.batches.extend(batches.iter().cloned()),
                 Record::Asked { id, request, batch, attempt, users } => {
-                    alike.entry((users.start, users.end, *attempt)).or_default().push(*id);
+                    alike.entry((users.clone(), *attempt)).or_default().push(*id);
                     story.attempts.push(Attempt {
                         id: *id,
                         request: *request,
@@ -150,7 +176,7 @@ impl Story {
                 }
                 Record::BuildDropped { id } => {
                     let Attempt { users, number, .. } = &story.attempts[*id];
-                    let copies = &alike[&(users.start, users.end, *number)];
+                    let copies = &alike[&(users.clone(), *number)];
                     story.attempts[*id].is_loser = copies.iter().any(|other| story.attempts[*other].said.is_some());
                     story.end(*id, moment, Ending::BuildDropped, &mut last_ended);
                 }
@@ -159,7 +185,7 @@ impl Story {
                 }
                 Record::Dropped { id } => {
                     let Attempt { users, number, .. } = &story.attempts[*id];
-                    let copies = &alike[&(users.start, users.end, *number)];
+                    let copies = &alike[&(users.clone(), *number)];
                     // Unless the caller threw when it was told of the answer, so that nobody won.
                     let is_loser = !threw && copies.iter().any(|other| story.attempts[*other].is_answered_well());
                     story.attempts[*id].is_loser = is_loser;
@@ -195,7 +221,14 @@ impl Story {
         has_clock: bool,
     ) -> Result<(), String> {
         let differs = |ms: f64, took: f64| has_clock && (ms - took).abs() > 1e-6;
+        let retries = matches!(told.what, Heard::Retrying { .. });
         let about = |of: Option<&mut Attempt>| match of {
+            Some(of)
+                if retries
+                    && (of.batch, of.number, of.unanswered().len()) == (told.batch, told.attempt, told.users) =>
+            {
+                Ok(of.id)
+            }
             Some(of) if (of.batch, of.number, of.users.len()) == (told.batch, told.attempt, told.users) => Ok(of.id),
             other => Err(format!("{told:?} is not about what happened before it: {other:?}")),
         };

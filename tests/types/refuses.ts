@@ -33,8 +33,10 @@ filterUsers(users, { url, key: "userId" });
 filterUsers(users, { url, rowKey: 1 });
 // @ts-expect-error: users are not dropped by another name
 filterUsers(users, { url, absent: "x" });
-// @ts-expect-error: nobody but the service can say what fails
-filterUsers(users, { url, absent: "failed" });
+// @ts-expect-error: an error is told by a condition or a function
+filterUsers(users, { url, rowError: true });
+// @ts-expect-error: the row has no such member
+filterUsers<User, Row>(users, { url, rowError: { eror: { $exists: true } } });
 // @ts-expect-error: a number or "auto"
 filterUsers(users, { url, concurrency: "max" });
 // @ts-expect-error: a percentile is written "p95"

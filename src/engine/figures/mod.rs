@@ -150,11 +150,22 @@ impl Figures {
 
     /// Counts a batch whose every user has a verdict; returns how many of them passed, were skipped, are missing and
     /// failed.
-    pub fn settled<B, C, K>(&mut self, settled: &Settled<B, C, K>) -> [usize; 4] {
+    ///
+    /// `stands_for`: for how many users each verdict is, where that is not one.
+    pub fn settled<B, C, K>(&mut self, settled: &Settled<B, C, K>, stands_for: Option<&[u32]>) -> [usize; 4] {
         let verdicts = [Some(Verdict::Passed), Some(Verdict::Skipped), Some(Verdict::Missing), None];
-        let counts = verdicts.map(|verdict| settled.verdicts.iter().filter(|other| **other == verdict).count());
+        let counts = verdicts.map(|verdict| {
+            let have = |other: &&Option<Verdict>| **other == verdict;
+            match stands_for {
+                None => settled.verdicts.iter().filter(have).count(),
+                Some(counts) => {
+                    let pairs = settled.verdicts.iter().zip(counts);
+                    pairs.filter(|(other, _)| have(other)).map(|(_, count)| *count as usize).sum()
+                }
+            }
+        });
         let [passed, skipped, missing, failed] = counts;
-        self.users.total += settled.verdicts.len() as u64;
+        self.users.total += counts.iter().sum::<usize>() as u64;
         self.users.passed += passed as u64;
         self.users.skipped += skipped as u64;
         self.users.missing += missing as u64;

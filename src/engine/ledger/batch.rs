@@ -1,9 +1,7 @@
 //! The ledger of one batch: a slot a user, filled once. A user cannot be in two verdicts, since there is one slot;
 //! nor in none, since a batch settles only when no slot is open, and the end of a run fills those that are.
 
-use std::ops::Range;
-
-use super::Error;
+use super::{Error, Part};
 use crate::reply::Verdict;
 
 /// A batch that has users without a verdict: which they are, and what is known of the others.
@@ -14,8 +12,8 @@ pub struct OpenBatch<B, C, K> {
     open: usize,
     split: bool,
     attempts: u32,
-    failures: Vec<(Range<usize>, Error<C>)>,
-    kept: Vec<(Range<usize>, K)>,
+    failures: Vec<(Part, Error<C>)>,
+    kept: Vec<(Part, K)>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,9 +33,9 @@ pub struct Settled<B, C, K> {
     /// A verdict a user, in order; none for a user that failed.
     pub verdicts: Vec<Option<Verdict>>,
     /// The users that failed and why, in order.
-    pub failures: Vec<(Range<usize>, Error<C>)>,
+    pub failures: Vec<(Part, Error<C>)>,
     /// The rows that were kept, by the users that were asked about.
-    pub kept: Vec<(Range<usize>, K)>,
+    pub kept: Vec<(Part, K)>,
     /// Whether it was halved.
     pub split: bool,
 }
@@ -76,21 +74,34 @@ impl<B, C, K> OpenBatch<B, C, K> {
         self.split = true;
     }
 
-    /// Enters what the service said of `users`.
-    pub fn decide(&mut self, users: Range<usize>, verdicts: &[Verdict], kept: Option<K>) {
+    /// Enters what the service said of `users`. Who is unanswered has no verdict yet.
+    pub fn decide(&mut self, users: &Part, verdicts: &[Verdict], kept: Option<K>) {
         debug_assert_eq!(users.len(), verdicts.len(), "a verdict a user");
-        for (slot, verdict) in self.slots.iter_mut().skip(users.start).zip(verdicts) {
-            Self::fill(slot, Slot::Decided(*verdict), &mut self.open);
+        match users {
+            Part::Range(range) => {
+                for (slot, verdict) in self.slots.iter_mut().skip(range.start).zip(verdicts) {
+                    Self::enter(slot, *verdict, &mut self.open);
+                }
+            }
+            Part::Picked(places) => {
+                for (place, verdict) in places.iter().zip(verdicts) {
+                    if let Some(slot) = self.slots.get_mut(*place) {
+                        Self::enter(slot, *verdict, &mut self.open);
+                    }
+                }
+            }
         }
         if let Some(kept) = kept {
-            insert(&mut self.kept, users, kept);
+            insert(&mut self.kept, users.clone(), kept);
         }
     }
 
     /// Enters that `users` failed.
-    pub fn fail(&mut self, users: Range<usize>, error: Error<C>) {
-        for slot in self.slots.iter_mut().take(users.end).skip(users.start) {
-            Self::fill(slot, Slot::Failed, &mut self.open);
+    pub fn fail(&mut self, users: Part, error: Error<C>) {
+        for place in users.iter() {
+            if let Some(slot) = self.slots.get_mut(place) {
+                Self::fill(slot, Slot::Failed, &mut self.open);
+            }
         }
         insert(&mut self.failures, users, error);
     }
@@ -103,7 +114,7 @@ impl<B, C, K> OpenBatch<B, C, K> {
         let mut from = 0;
         while let Some(start) = self.position(from, |slot| slot == Slot::Open) {
             let end = self.position(start, |slot| slot != Slot::Open).unwrap_or(self.slots.len());
-            self.fail(start..end, error.clone().attempted(self.attempts));
+            self.fail(Part::Range(start..end), error.clone().attempted(self.attempts));
             from = end;
         }
     }
@@ -134,6 +145,12 @@ impl<B, C, K> OpenBatch<B, C, K> {
         self.slots.iter().skip(from).position(|slot| is(*slot)).map(|offset| from + offset)
     }
 
+    fn enter(slot: &mut Slot, verdict: Verdict, open: &mut usize) {
+        if verdict != Verdict::Unanswered {
+            Self::fill(slot, Slot::Decided(verdict), open);
+        }
+    }
+
     fn fill(slot: &mut Slot, with: Slot, open: &mut usize) {
         debug_assert_eq!(*slot, Slot::Open, "a user gets one verdict");
         if *slot == Slot::Open {
@@ -144,7 +161,7 @@ impl<B, C, K> OpenBatch<B, C, K> {
 }
 
 /// Inserts what is known of `users` so that the order is that of the batch.
-fn insert<T>(list: &mut Vec<(Range<usize>, T)>, users: Range<usize>, known: T) {
-    let place = list.partition_point(|(others, _)| others.start < users.start);
+fn insert<T>(list: &mut Vec<(Part, T)>, users: Part, known: T) {
+    let place = list.partition_point(|(others, _)| others.get(0) < users.get(0));
     list.insert(place, (users, known));
 }

@@ -23,6 +23,10 @@ pub enum Code {
     ReplyTooLarge,
     /// The caller's `where` function failed.
     Predicate,
+    /// The reply has no row for the user, who is to have one.
+    NoRow,
+    /// The user's row is an error.
+    RowError,
     /// Too many batches failed in a row.
     CircuitOpen,
 }

@@ -1,8 +1,6 @@
 //! What happens to batches, as the observer of a run is told.
 
-use std::ops::Range;
-
-use super::Error;
+use super::{Error, Part};
 
 /// Names a request in the run, from 0.
 pub type RequestId = usize;
@@ -16,7 +14,7 @@ pub struct Event<'a, C> {
     pub batch: usize,
     /// The attempt it belongs to.
     pub attempt: u32,
-    /// Users it is about.
+    /// Part it is about.
     pub users: usize,
     /// What happened.
     pub what: What<'a, C>,
@@ -41,5 +39,5 @@ pub enum What<'a, C> {
     /// The users are asked about in two halves.
     Split { into: [usize; 2] },
     /// Every user of the batch has a verdict.
-    Settled { passed: usize, skipped: usize, missing: usize, failed: usize, errors: &'a [(Range<usize>, Error<C>)] },
+    Settled { passed: usize, skipped: usize, missing: usize, failed: usize, errors: &'a [(Part, Error<C>)] },
 }

@@ -80,7 +80,7 @@ fn splits<C>(error: &Error<C>, policy: &Policy) -> bool {
 
 fn is_retryable<C>(error: &Error<C>, policy: &Policy) -> bool {
     match error.code {
-        Code::Network | Code::Timeout | Code::BadReply => true,
+        Code::Network | Code::Timeout | Code::BadReply | Code::NoRow | Code::RowError => true,
         Code::HttpStatus => error.status.is_some_and(|status| policy.retry.statuses.contains(&status)),
         _ => false,
     }

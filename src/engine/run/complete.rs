@@ -5,9 +5,9 @@ use crate::engine::{
     attempt::Outcome,
     figures::Traffic,
     in_flight::Request,
-    ledger::{Code, Error, RequestId, SubBatch, What},
+    ledger::{Code, Error, Part, RequestId, SubBatch, What},
     limits::Step,
-    traits::{Answer, Clock, Observer, Service, Source},
+    traits::{Answer, Clock, Decision, Observer, Service, Source},
 };
 
 impl<S, F, K, W> Run<'_, S, F, K, W>
@@ -46,12 +46,7 @@ where
         }
     }
 
-    fn answered(
-        &mut self,
-        id: RequestId,
-        traffic: &Traffic,
-        answer: Result<Answer<S::Kept>, Error<S::Cause>>,
-    ) -> Result<(), Stop<S::Cause>> {
+    fn answered(&mut self, id: RequestId, traffic: &Traffic, answer: Decision<S>) -> Result<(), Stop<S::Cause>> {
         let in_flight = self.in_flight.len();
         let Some(Request { sub_batch, sent: Some(sent), other, .. }) = self.in_flight.take(id) else { return Ok(()) };
         let other = other.filter(|other| self.is_needed(*other));
@@ -60,9 +55,17 @@ where
         let ms = now.by_clock - traffic.deciding - sent.by_clock;
         self.figures.answered(traffic, ms);
         let answer = answer.map_err(|error| error.attempted(sub_batch.attempts));
-        if let Err(error) = &answer {
-            self.limit.failed(error, sent.at, now.at);
-            self.note_failure(error);
+        match &answer {
+            Ok(answer) => {
+                // A rest that is named beside an answer is for those who have none: the service goes on answering.
+                if let Some((_, error)) = answer.unanswered.first() {
+                    self.figures.failed(error.code, 1);
+                }
+            }
+            Err(error) => {
+                self.limit.failed(error, sent.at, now.at);
+                self.note_failure(error);
+            }
         }
         let Traffic { is_answered, status, received: bytes, .. } = *traffic;
         let what = match &answer {
@@ -76,17 +79,21 @@ where
         }
         told?;
         match answer {
-            Ok(Answer { verdicts, kept }) => {
+            Ok(Answer { verdicts, kept, unanswered }) => {
                 self.limit.answered(sent.at, now.at, in_flight);
                 if let Some(batch) = self.open.get_mut(sub_batch.batch) {
-                    batch.decide(sub_batch.users, &verdicts, kept);
+                    batch.decide(&sub_batch.users, &verdicts, kept);
                 }
                 if let Some(other) = other
                     && let Some(loser) = self.in_flight.take(other)
                 {
                     self.tell_abandoned(other, &loser, self.clock.now())?;
                 }
-                self.settle(sub_batch.batch)
+                if unanswered.is_empty() {
+                    self.settle(sub_batch.batch)
+                } else {
+                    self.unanswered(&sub_batch, unanswered)
+                }
             }
             // The other one may still bring the answer.
             Err(_) if other.is_some() => Ok(()),
@@ -112,29 +119,68 @@ where
     }
 
     fn attempt_failed(&mut self, sub_batch: SubBatch<S::Cause>, error: Error<S::Cause>) -> Result<(), Stop<S::Cause>> {
-        let SubBatch { batch, attempts, retries, .. } = sub_batch;
+        let SubBatch { batch, attempts, .. } = sub_batch;
         let error = error.attempted(attempts);
         self.note_attempt(batch, attempts);
         match self.backoff.after(&sub_batch, &error, self.policy, self.figures.requests.sent) {
             Step::Split => self.split(&sub_batch),
-            Step::Retry(delay) => {
-                let now = self.alarm.moment();
-                let due = now.at + delay;
-                if self.deadline().is_some_and(|deadline| due >= deadline) {
-                    let late = Error::new(Code::Deadline).attempted(attempts).after(Some(error));
-                    return self.fail(batch, sub_batch.users, late);
-                }
-                if self.policy.retry.retry_after && error.retry_after == Some(delay) {
-                    // Who is told to come back then opens the gate by it: one timer is for both.
-                    self.gate.rests_at_least_until(due);
-                }
-                let told = self.tell(now.by_clock, &sub_batch, What::Retrying { error: &error, delay });
-                let next = SubBatch { retries: retries.saturating_add(1), last: Some(error), ..sub_batch };
-                self.retry_queue.push(due, next);
-                told
-            }
+            Step::Retry(delay) => self.retry(sub_batch, error, delay),
             Step::Fail => self.fail(batch, sub_batch.users, error),
         }
+    }
+
+    /// Some of the users of an attempt that was answered have no answer: they alone are asked about again, or fail, each
+    /// for a reason of their own.
+    fn unanswered(
+        &mut self,
+        sub_batch: &SubBatch<S::Cause>,
+        groups: Vec<(Vec<usize>, Error<S::Cause>)>,
+    ) -> Result<(), Stop<S::Cause>> {
+        let &SubBatch { batch, attempts, .. } = sub_batch;
+        let mut is_unanswered = vec![false; sub_batch.users.len()];
+        for index in groups.iter().flat_map(|(indexes, _)| indexes) {
+            if let Some(is_unanswered) = is_unanswered.get_mut(*index) {
+                *is_unanswered = true;
+            }
+        }
+        let places = sub_batch.users.iter().zip(is_unanswered).filter_map(|(place, is)| is.then_some(place));
+        let rest = SubBatch { users: Part::Picked(places.collect()), ..sub_batch.clone() };
+        let Some((_, first)) = groups.first() else { return Ok(()) };
+        let first = first.clone().attempted(attempts);
+        self.note_attempt(batch, attempts);
+        if let Step::Retry(delay) = self.backoff.after(&rest, &first, self.policy, self.figures.requests.sent) {
+            return self.retry(rest, first, delay);
+        }
+        if let Some(open) = self.open.get_mut(batch) {
+            for (indexes, error) in groups {
+                open.fail(sub_batch.users.pick(&indexes), error.attempted(attempts));
+            }
+        }
+        self.settle(batch)
+    }
+
+    fn retry(
+        &mut self,
+        sub_batch: SubBatch<S::Cause>,
+        error: Error<S::Cause>,
+        delay: f64,
+    ) -> Result<(), Stop<S::Cause>> {
+        let SubBatch { batch, attempts, retries, .. } = sub_batch;
+        let now = self.alarm.moment();
+        let due = now.at + delay;
+        if self.deadline().is_some_and(|deadline| due >= deadline) {
+            let late = Error::new(Code::Deadline).attempted(attempts).after(Some(error));
+            return self.fail(batch, sub_batch.users, late);
+        }
+        let is_refused = !matches!(error.code, Code::NoRow | Code::RowError);
+        if is_refused && self.policy.retry.retry_after && error.retry_after == Some(delay) {
+            // Who is told to come back then opens the gate by it: one timer is for both.
+            self.gate.rests_at_least_until(due);
+        }
+        let told = self.tell(now.by_clock, &sub_batch, What::Retrying { error: &error, delay });
+        let next = SubBatch { retries: retries.saturating_add(1), last: Some(error), ..sub_batch };
+        self.retry_queue.push(due, next);
+        told
     }
 
     fn split(&mut self, sub_batch: &SubBatch<S::Cause>) -> Result<(), Stop<S::Cause>> {

@@ -1,10 +1,10 @@
 //! How batches end, and how a run does: whatever ends it, every user leaves with a verdict.
 
-use std::{future::poll_fn, mem, ops::Range};
+use std::{future::poll_fn, mem};
 
 use super::{End, Run, Stop};
 use crate::engine::{
-    ledger::{Code, Error, Event, OpenBatch, What},
+    ledger::{Code, Error, Event, OpenBatch, Part, What},
     policy::{OnAbort, OnError},
     traits::{Clock, Observer, Service, Source},
 };
@@ -17,12 +17,7 @@ where
     W: Observer<S>,
 {
     /// Enters that `users` of `batch` failed.
-    pub(super) fn fail(
-        &mut self,
-        batch: usize,
-        users: Range<usize>,
-        error: Error<S::Cause>,
-    ) -> Result<(), Stop<S::Cause>> {
+    pub(super) fn fail(&mut self, batch: usize, users: Part, error: Error<S::Cause>) -> Result<(), Stop<S::Cause>> {
         if let Some(open) = self.open.get_mut(batch) {
             open.fail(users, error);
         }
@@ -50,13 +45,15 @@ where
     ) -> Result<Option<Error<S::Cause>>, S::Cause> {
         let attempt = open.attempts();
         let settled = open.settle(batch);
-        let [passed, skipped, missing, failed] = self.figures.settled(&settled);
+        let stands_for = self.source.counts(&settled.users);
+        let [passed, skipped, missing, failed] = self.figures.settled(&settled, stands_for.as_deref());
+        let users = passed + skipped + missing + failed;
         let now = self.alarm.moment();
         self.figures.time.total = now.by_clock - self.began;
-        self.gate.settled(failed == settled.verdicts.len(), now.at);
+        self.gate.settled(failed == users, now.at);
         let first_error = settled.failures.first().map(|(_, error)| error.clone());
         let what = What::Settled { passed, skipped, missing, failed, errors: &settled.failures };
-        let event = Event { at: self.figures.time.total, batch, attempt, users: settled.verdicts.len(), what };
+        let event = Event { at: self.figures.time.total, batch, attempt, users, what };
         let told = if quietly { Ok(()) } else { self.observer.event(&event) };
         // Entered whatever the observer threw, or its users would be in no verdict.
         let entered = self.observer.settled(settled, &self.figures, quietly || told.is_err());

@@ -32,8 +32,8 @@ where
             sub_batch.attempts = sub_batch.attempts.saturating_add(1);
         }
         let (request, now) = (self.in_flight.next_id(), self.alarm.now());
-        let (batch, attempts, range) = (sub_batch.batch, sub_batch.attempts, sub_batch.users.clone());
-        let ask = Ask { request, batch, attempt: attempts, users, range };
+        let (batch, attempt_number, part) = (sub_batch.batch, sub_batch.attempts, sub_batch.users.clone());
+        let ask = Ask { request, batch, attempt: attempt_number, users, part };
         let future = Box::pin(attempt(self.service, self.permit, ask));
         self.in_flight.begin(sub_batch, now, copy_of, self.permit, future);
         self.advance(request).await

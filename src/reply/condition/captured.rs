@@ -4,10 +4,12 @@ use super::names::{is_logical, is_operator, names_of};
 use super::sort::sorted;
 use super::value::Value;
 
-/// The members of a row that the paths of a condition begin with, in their order.
-pub(super) fn captured(condition: &Value) -> Vec<Vec<u8>> {
+/// The members of a row that the paths of conditions begin with, in their order.
+pub(super) fn captured<'a>(conditions: impl Iterator<Item = &'a Value>) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
-    add(condition, &mut all);
+    for condition in conditions {
+        add(condition, &mut all);
+    }
     let get = |place: usize| all.get(place).copied().unwrap_or_default();
     let mut captured: Vec<Vec<u8>> = Vec::new();
     for place in sorted(all.len(), &mut |a, b| get(a).cmp(get(b))) {

@@ -17,8 +17,15 @@ enum Step<'a> {
 }
 
 impl<'a> Location<'a> {
-    /// The condition itself.
-    pub const WHOLE: Location<'static> = Location { within: None, step: Step::Name("where") };
+    /// The condition itself, which is the option of this name.
+    pub const fn whole(option: &'static str) -> Self {
+        Self { within: None, step: Step::Name(option) }
+    }
+
+    /// The condition itself, of what stands in it.
+    pub(super) fn root(&self) -> Location<'_> {
+        self.within.map_or(*self, Self::root)
+    }
 
     /// A member of the object here.
     #[must_use]

@@ -46,12 +46,15 @@ struct Condition {
 }
 
 impl Where {
-    /// Reads a condition, or says what is wrong with it.
-    pub fn read(mut condition: Value) -> Result<Self, Wrong> {
-        let captured = captured::captured(&condition);
-        let mut query = Vec::new();
-        read::query(&Location::WHOLE, &mut condition, Some(&captured), DEEPEST, &mut query)?;
-        Ok(Self(Rc::new(Condition { simple: Simple::of(&query), query, captured })))
+    /// Reads conditions that are put to the same rows, each the option of that name, or says what is wrong with one.
+    pub fn read_all(conditions: Vec<(&'static str, Value)>) -> Result<Vec<Self>, Wrong> {
+        let captured = captured::captured(conditions.iter().map(|(_, condition)| condition));
+        let read = |(name, mut condition)| {
+            let mut query = Vec::new();
+            read::query(&Location::whole(name), &mut condition, Some(&captured), DEEPEST, &mut query)?;
+            Ok(Self(Rc::new(Condition { simple: Simple::of(&query), query, captured: captured.clone() })))
+        };
+        conditions.into_iter().map(read).collect()
     }
 
     /// The members of a row that have to be captured for it, in order.

@@ -57,7 +57,7 @@ impl Wrong {
     #[cold]
     pub fn endless(at: &Location) -> Self {
         let got = text(&["a deeper one at `", &at.text(), "`"]);
-        Self::new(&Location::WHOLE, "at most 100 levels deep", got)
+        Self::new(&at.root(), "at most 100 levels deep", got)
     }
 
     /// A value of the wrong sort.

@@ -22,6 +22,8 @@ pub enum Verdict {
     Skipped,
     /// There is no row.
     Missing,
+    /// There is no answer: no row, where that is none, or one that is an error.
+    Unanswered,
 }
 
 /// How replies are read.
@@ -33,6 +35,8 @@ pub struct Question {
     pub row_key: RowKey,
     /// The verdict for a user without a row.
     pub absent: Verdict,
+    /// Which rows are an error, and no answer. Has the same members captured as `condition`, where there are both.
+    pub row_error: Option<Where>,
     /// Which rows pass; all where there is none.
     pub condition: Option<Where>,
     /// Whether the place of each user's row is wanted.
@@ -55,8 +59,10 @@ pub struct Place {
 pub struct Decided {
     /// One a user, in order.
     pub verdicts: Vec<Verdict>,
-    /// One a user where they were asked for, else none.
+    /// The places of rows that are an answer: one a user where they were asked for, else none.
     pub places: Vec<Option<Place>>,
+    /// The places of rows that are an error: one a user where any can be, else none.
+    pub errors: Vec<Option<Place>>,
     /// Rows in the reply.
     pub received: u32,
     /// Rows that name none of the users.

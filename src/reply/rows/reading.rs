@@ -57,7 +57,7 @@ enum Around {
 
 impl<'a> Reading<'a> {
     pub(super) fn new(question: &'a Question, rows: &'a Path, keys: &'a Keys, reply: &'a [u8]) -> Self {
-        let mut names: Vec<&[u8]> = match &question.condition {
+        let mut names: Vec<&[u8]> = match question.condition.as_ref().or(question.row_error.as_ref()) {
             Some(condition) => condition.captured().collect(),
             None => Vec::new(),
         };

@@ -13,6 +13,7 @@ pub(super) struct Verdicts<'a> {
     /// For each user what the row says, if there was one.
     given: Vec<Option<Verdict>>,
     places: Vec<Option<Place>>,
+    errors: Vec<Option<Place>>,
     received: u32,
     unexpected: u32,
     duplicate: u32,
@@ -29,11 +30,13 @@ pub(super) struct Verdicts<'a> {
 impl<'a> Verdicts<'a> {
     pub(super) fn new(question: &'a Question, keys: &'a Keys) -> Self {
         let places = if question.locate { keys.len() } else { 0 };
+        let errors = if question.row_error.is_some() { keys.len() } else { 0 };
         Self {
             question,
             keys,
             given: vec![None; keys.len()],
             places: vec![None; places],
+            errors: vec![None; errors],
             received: 0,
             unexpected: 0,
             duplicate: 0,
@@ -135,6 +138,7 @@ impl<'a> Verdicts<'a> {
         Decided {
             verdicts: self.given.into_iter().map(|verdict| verdict.unwrap_or(absent)).collect(),
             places: self.places,
+            errors: self.errors,
             received: self.received,
             unexpected: self.unexpected,
             duplicate: self.duplicate,
@@ -155,6 +159,11 @@ impl<'a> Verdicts<'a> {
 
     #[inline]
     fn verdict(&self, row: Row) -> Verdict {
+        if let Some(row_error) = &self.question.row_error
+            && row_error.holds(row)
+        {
+            return Verdict::Unanswered;
+        }
         match &self.question.condition {
             Some(condition) if !condition.holds(row) => Verdict::Skipped,
             _ => Verdict::Passed,
@@ -167,10 +176,13 @@ impl<'a> Verdicts<'a> {
         if let Some(place) = self.given.get_mut(user) {
             *place = verdict;
         }
+        let is_error = verdict == Some(Verdict::Unanswered);
+        let found = Place { row: self.received - 1, start: offset(row.start), end: offset(row.end) };
         if let Some(place) = self.places.get_mut(user) {
-            let number = self.received - 1;
-            let found = Place { row: number, start: offset(row.start), end: offset(row.end) };
-            *place = verdict.map(|_| found);
+            *place = verdict.filter(|_| !is_error).map(|_| found);
+        }
+        if let Some(place) = self.errors.get_mut(user) {
+            *place = is_error.then_some(found);
         }
     }
 }

@@ -2,48 +2,47 @@
 
 use proptest::prelude::*;
 
+use super::condition::conditions;
 use super::keys::integer;
 use super::model::{Json, any_json};
-use super::{condition, question};
 use crate::{Decided, Keys, Path, Question, RowKey, Verdict};
 
 /// What the model makes of a reply; `None` where that is refused.
 #[derive(Debug, PartialEq)]
 struct Told {
     verdicts: Vec<Verdict>,
+    /// Rows that are an answer, and those that are an error.
     rows: Vec<Option<(usize, Json)>>,
+    errors: Vec<Option<(usize, Json)>>,
     received: usize,
     unexpected: usize,
     duplicate: usize,
 }
 
-fn model(reply: &Json, rows: &str, row_key: Option<&str>, absent: Verdict, users: &[String]) -> Option<Told> {
+fn model(reply: &Json, asked: &Asked) -> Option<Told> {
+    let &Asked { rows, row_key, absent, users, .. } = asked;
     let rows: Vec<(Option<&Json>, &Json)> = match reply.at(rows)? {
         Json::Array(rows) => rows.iter().map(|row| (row.at(row_key.unwrap_or("")), row)).collect(),
         Json::Object(members) => {
             let named = |(name, row): &(String, Json)| (Some(name.clone()), row.clone());
-            let (told, named) = give(members.iter().map(named).collect(), true, absent, users);
+            let (told, named) = give(members.iter().map(named).collect(), true, asked);
             return (named || members.is_empty()).then_some(told);
         }
         _ => return None,
     };
     if row_key.is_none() {
-        let is_null = |row: &Json| matches!(row, Json::Null);
-        let verdicts = rows.iter().map(|(_, row)| if is_null(row) { absent } else { verdict(row) }).collect();
-        let numbered = rows.iter().enumerate().map(|(place, (_, row))| (!is_null(row)).then(|| (place, reread(row))));
-        return (rows.len() == users.len()).then(|| Told {
-            verdicts,
-            rows: numbered.collect(),
-            received: rows.len(),
-            unexpected: 0,
-            duplicate: 0,
-        });
+        let all = rows.iter().map(|(_, row)| (*row).clone()).enumerate();
+        let mut told = Told::nothing(absent, users.len(), rows.len());
+        for (place, row) in all.filter(|(place, row)| *place < users.len() && !matches!(row, Json::Null)) {
+            told.note(place, place, &row, asked);
+        }
+        return (rows.len() == users.len()).then_some(told);
     }
     let keyed: Vec<_> = rows.iter().map(|(key, row)| (key.and_then(key_text), (*row).clone())).collect();
     if !rows.is_empty() && keyed.iter().all(|(key, _)| key.is_none()) {
         return None;
     }
-    Some(give(keyed, false, absent, users).0)
+    Some(give(keyed, false, asked).0)
 }
 
 /// The text of a key; of a number that is no integer one that no user has.
@@ -56,32 +55,27 @@ fn key_text(key: &Json) -> Option<String> {
 }
 
 /// Of two rows of one user the first counts; of two members of an object the last one, as everywhere in JSON.
-fn give(rows: Vec<(Option<String>, Json)>, is_object: bool, absent: Verdict, users: &[String]) -> (Told, bool) {
-    let mut told = Told {
-        verdicts: vec![absent; users.len()],
-        rows: vec![None; users.len()],
-        received: rows.len(),
-        unexpected: 0,
-        duplicate: 0,
-    };
+fn give(rows: Vec<(Option<String>, Json)>, is_object: bool, asked: &Asked) -> (Told, bool) {
+    let users = asked.users;
+    let mut told = Told::nothing(asked.absent, users.len(), rows.len());
+    let mut given = vec![false; users.len()];
     let mut named = false;
     for (place, (key, row)) in rows.into_iter().enumerate() {
-        let mut of: Vec<usize> = Vec::new();
-        for (user, name) in users.iter().enumerate() {
-            if key.as_ref() == Some(name) {
-                of.push(user);
-            }
-        }
+        let of: Vec<usize> = (0..users.len()).filter(|user| key.as_ref() == Some(&users[*user])).collect();
         named |= !of.is_empty();
         match of.first() {
             None => told.unexpected += 1,
-            Some(&user) if told.rows[user].is_some() && !is_object => told.duplicate += 1,
+            Some(&user) if given[user] && !is_object => told.duplicate += 1,
             Some(&user) => {
-                told.duplicate += usize::from(told.rows[user].is_some());
+                told.duplicate += usize::from(given[user]);
                 let is_null = is_object && matches!(row, Json::Null);
                 for user in of {
-                    told.rows[user] = (!is_null).then(|| (place, reread(&row)));
-                    told.verdicts[user] = if is_null { absent } else { verdict(&row) };
+                    given[user] = !is_null;
+                    if is_null {
+                        (told.rows[user], told.errors[user], told.verdicts[user]) = (None, None, asked.absent);
+                    } else {
+                        told.note(user, place, &row, asked);
+                    }
                 }
             }
         }
@@ -89,16 +83,33 @@ fn give(rows: Vec<(Option<String>, Json)>, is_object: bool, absent: Verdict, use
     (told, named)
 }
 
+impl Told {
+    fn nothing(absent: Verdict, users: usize, received: usize) -> Self {
+        let (rows, errors) = (vec![None; users], vec![None; users]);
+        Self { verdicts: vec![absent; users], rows, errors, received, unexpected: 0, duplicate: 0 }
+    }
+
+    /// Enters the row that counts for a user so far.
+    fn note(&mut self, user: usize, place: usize, row: &Json, asked: &Asked) {
+        let is_error = asked.has_errors && has(row, "b");
+        let found = Some((place, reread(row)));
+        (self.rows[user], self.errors[user]) = if is_error { (None, found) } else { (found, None) };
+        self.verdicts[user] = match (is_error, has(row, "a")) {
+            (true, _) => Verdict::Unanswered,
+            (false, true) => Verdict::Passed,
+            (false, false) => Verdict::Skipped,
+        };
+    }
+}
+
 /// The row with its numbers written as the parser of these tests hands them over.
 fn reread(row: &Json) -> Json {
     Json::parse(&row.write(0))
 }
 
-/// The condition of these tests: the member `a` is there.
-fn verdict(row: &Json) -> Verdict {
-    let there = row.member("a").is_some()
-        || matches!(row, Json::Array(rows) if rows.iter().any(|row| row.member("a").is_some()));
-    if there { Verdict::Passed } else { Verdict::Skipped }
+/// The conditions of these tests: rows with a member `a` pass, those with a `b` are an error.
+fn has(row: &Json, name: &str) -> bool {
+    row.member(name).is_some() || matches!(row, Json::Array(rows) if rows.iter().any(|row| row.member(name).is_some()))
 }
 
 fn told(decided: &Decided, reply: &str) -> Told {
@@ -112,6 +123,10 @@ fn told(decided: &Decided, reply: &str) -> Told {
     Told {
         verdicts: decided.verdicts.clone(),
         rows: decided.places.iter().map(row).collect(),
+        errors: match decided.errors.len() {
+            0 => vec![None; decided.verdicts.len()],
+            _ => decided.errors.iter().map(row).collect(),
+        },
         received: decided.received as usize,
         unexpected: decided.unexpected as usize,
         duplicate: decided.duplicate as usize,
@@ -173,6 +188,46 @@ fn reply() -> impl Strategy<Value = Json> {
     prop_oneof![rows(), prop::collection::vec(member, 1..4).prop_map(Json::Object),]
 }
 
+/// What is asked of a reply.
+pub(super) struct Asked<'a> {
+    pub(super) rows: &'static str,
+    pub(super) row_key: Option<&'static str>,
+    pub(super) absent: Verdict,
+    /// Whether rows can be an error.
+    pub(super) has_errors: bool,
+    pub(super) users: &'a [String],
+}
+
+/// That `text`, which is `reply`, is decided as the model does, `list` being the users as JSON.
+pub(super) fn check(reply: &Json, text: &str, list: &str, asked: &Asked) -> Result<(), TestCaseError> {
+    let &Asked { rows, row_key, absent, has_errors, .. } = asked;
+    let [condition, row_error] = conditions([r#"{"a":{"$exists":true}}"#, r#"{"b":{"$exists":true}}"#]);
+    let question = Question {
+        rows: Path::parse(rows),
+        row_key: row_key.map_or(RowKey::Position, |path| RowKey::Path(Path::parse(path))),
+        absent,
+        row_error: has_errors.then_some(row_error),
+        condition: Some(condition),
+        locate: true,
+    };
+    let keys = Keys::from_json(list.as_bytes(), 7).unwrap();
+    let decided = question.decide(&keys, text.as_bytes());
+    let expected = model(reply, asked);
+    match (&decided, &expected) {
+        (Ok(decided), Some(expected)) => prop_assert_eq!(&told(decided, text), expected, "{}", text),
+        (Err(_), None) => {}
+        _ => prop_assert!(false, "{}\n{:?}\n{:?}", text, decided, expected),
+    }
+    // Where places are not wanted, all else is the same.
+    let without = Question { locate: false, ..question }.decide(&keys, text.as_bytes());
+    prop_assert_eq!(without.is_ok(), decided.is_ok());
+    if let (Ok(without), Ok(decided)) = (without, decided) {
+        prop_assert_eq!(without.verdicts, decided.verdicts);
+        prop_assert_eq!(without.errors, decided.errors);
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(6000))]
 
@@ -181,36 +236,16 @@ proptest! {
         reply in reply(),
         rows in prop::sample::select(vec!["", "data.rows", "data.rows", "data"]),
         row_key in prop::sample::select(vec![Some("id"), Some("id"), Some("ref.id"), Some(""), None]),
-        absent in prop::sample::select(vec![Verdict::Missing, Verdict::Skipped, Verdict::Passed]),
+        absent in prop::sample::select(vec![Verdict::Missing, Verdict::Skipped, Verdict::Passed, Verdict::Unanswered]),
+        has_errors in any::<bool>(),
         users in prop_oneof![
             prop::collection::vec("[0-9]|é|7\\.0|100", 0..9),
             (0..9usize).prop_map(|count| (0..count).map(|user| user.to_string()).collect::<Vec<_>>()),
         ],
         style in any::<u64>(),
     ) {
-        let question = Question {
-            rows: Path::parse(rows),
-            row_key: row_key.map_or(RowKey::Position, |path| RowKey::Path(Path::parse(path))),
-            absent,
-            condition: Some(condition(r#"{"a":{"$exists":true}}"#)),
-            locate: true,
-        };
-        let list = Json::Array(users.iter().map(|user| Json::Text(user.clone())).collect());
-        let keys = Keys::from_json(list.write(style).as_bytes(), 7).unwrap();
-        let text = reply.write(style);
-        let decided = question.decide(&keys, text.as_bytes());
-        let expected = model(&reply, rows, row_key, absent, &users);
-        match (&decided, &expected) {
-            (Ok(decided), Some(expected)) => prop_assert_eq!(&told(decided, &text), expected, "{}", text),
-            (Err(_), None) => {}
-            _ => prop_assert!(false, "{}\n{:?}\n{:?}", text, decided, expected),
-        }
-        // Where places are not wanted, all else is the same.
-        let without = Question { locate: false, ..question }.decide(&keys, text.as_bytes());
-        prop_assert_eq!(without.is_ok(), decided.is_ok());
-        if let (Ok(without), Ok(decided)) = (without, decided) {
-            prop_assert_eq!(without.verdicts, decided.verdicts);
-        }
+        let list = Json::Array(users.iter().map(|user| Json::Text(user.clone())).collect()).write(style);
+        check(&reply, &reply.write(style), &list, &Asked { rows, row_key, absent, has_errors, users: &users })?;
     }
 }
 
@@ -218,7 +253,11 @@ proptest! {
 fn the_model_has_teeth() {
     let reply = Json::parse(r#"[{"id":1,"a":0},{"id":2},{"id":2,"a":1},{"id":5}]"#);
     let users = ["1", "2", "3"].map(str::to_owned);
-    let told = model(&reply, "", Some("id"), question().absent, &users).unwrap();
+    let asked =
+        |has_errors| Asked { rows: "", row_key: Some("id"), absent: Verdict::Missing, has_errors, users: &users };
+    let told = model(&reply, &asked(false)).unwrap();
     assert_eq!(told.verdicts, [Verdict::Passed, Verdict::Skipped, Verdict::Missing]);
     assert_eq!((told.received, told.unexpected, told.duplicate), (4, 1, 1));
+    let told = model(&Json::parse(r#"[{"id":1,"a":0,"b":0},{"id":2,"a":0}]"#), &asked(true)).unwrap();
+    assert_eq!(told.verdicts, [Verdict::Unanswered, Verdict::Passed, Verdict::Missing]);
 }

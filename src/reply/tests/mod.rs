@@ -3,6 +3,7 @@
 mod condition;
 mod conditions;
 mod decide_model;
+pub mod fuzz;
 mod interpreter;
 mod json;
 mod keys;
@@ -12,7 +13,7 @@ mod null;
 mod refused;
 mod rows;
 
-use super::{BadReply, Decided, Got, Keys, Path, Question, RowKey, Value, Verdict, Where};
+use super::{BadReply, Decided, Got, Keys, Path, Question, RowKey, Value, Verdict, Where, Wrong};
 use condition::condition;
 
 /// A question with the defaults of the package.
@@ -21,6 +22,7 @@ fn question() -> Question {
         rows: Path::parse(""),
         row_key: RowKey::Path(Path::parse("id")),
         absent: Verdict::Missing,
+        row_error: None,
         condition: None,
         locate: false,
     }
@@ -43,6 +45,7 @@ fn letters(decided: &Decided) -> String {
         Verdict::Passed => 'p',
         Verdict::Skipped => 's',
         Verdict::Missing => 'm',
+        Verdict::Unanswered => 'u',
     };
     decided.verdicts.iter().map(letter).collect()
 }

@@ -54,12 +54,17 @@ impl Json {
         }
     }
 
-    /// What follows a dotted path through objects.
+    /// What follows a dotted path through objects by name, and through arrays by index.
     pub(super) fn at(&self, path: &str) -> Option<&Self> {
         if path.is_empty() {
             return Some(self);
         }
-        path.split('.').try_fold(self, |value, name| value.member(name))
+        path.split('.').try_fold(self, |value, name| match value {
+            Self::Array(elements) => {
+                elements.iter().enumerate().find(|(index, _)| index.to_string() == name).map(|(_, element)| element)
+            }
+            _ => value.member(name),
+        })
     }
 
     pub(super) fn member(&self, name: &str) -> Option<&Self> {

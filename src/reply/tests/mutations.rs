@@ -13,7 +13,7 @@ fn is_json(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok() && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
 }
 
-fn check(json: &[u8]) -> Result<(), TestCaseError> {
+pub(super) fn check(json: &[u8]) -> Result<(), TestCaseError> {
     // Wrapped, a closing bracket too many may make other JSON of it: so the wrapped bytes are judged.
     let wrapped = [b"{\"x\":", json, b",\"rows\":[]}"].concat();
     prop_assert_eq!(read(json).is_ok(), is_json(&wrapped), "{}", String::from_utf8_lossy(json));

@@ -21,6 +21,17 @@ use crate::{
 pub struct Reply {
     pub batch: Batch,
     pub content: Content,
+    /// Milliseconds for which the service asks to be left alone, though it answered, where that may be for a part alone.
+    pub retry_after: Option<f64>,
+}
+
+/// What is expected of an answer.
+#[derive(Clone, Copy)]
+pub struct Limits {
+    /// Of its body.
+    pub bytes: f64,
+    /// Whether it may be for some of the users alone.
+    pub may_be_partial: bool,
 }
 
 pub enum Content {
@@ -30,28 +41,28 @@ pub enum Content {
     Rows(Array, Vec<u8>),
 }
 
-/// Sends `request` and reads the answer: `limit` bytes of it at the most.
-pub async fn send(request: Request, limit: f64, traffic: &mut Traffic) -> Result<Reply, Error<Cause>> {
+/// Sends `request` and reads the answer.
+pub async fn send(request: Request, limits: Limits, traffic: &mut Traffic) -> Result<Reply, Error<Cause>> {
     let Request { mut attempt, batch, sending } = request;
     let turns = attempt.turns();
-    let content = read(&sending, &batch, &attempt, limit, traffic).await;
+    let content = read(&sending, &batch, &attempt, limits, traffic).await;
     if content.is_err() {
         // What an answer that is of no use still has to say, nobody wants.
         attempt.abort();
     }
     turns.arrive().await;
-    let content = content?;
+    let (content, retry_after) = content?;
     attempt.finish();
-    Ok(Reply { batch, content })
+    Ok(Reply { batch, content, retry_after })
 }
 
 async fn read(
     sending: &Sending,
     batch: &Batch,
     attempt: &Attempt,
-    limit: f64,
+    limits: Limits,
     traffic: &mut Traffic,
-) -> Result<Content, Error<Cause>> {
+) -> Result<(Content, Option<f64>), Error<Cause>> {
     let sent = match sending {
         Sending::Fetch { fetch: Some(own), url, init } => own.call2(&JsValue::UNDEFINED, url, init),
         Sending::Fetch { fetch: None, url, init } => imports::fetch(url, init),
@@ -68,10 +79,13 @@ async fn read(
     if matches!(sending, Sending::Own { .. }) {
         let rows = imports::rows_of(&answer);
         if let Some(rows) = rows.map_err(|thrown| lost("Reading the rows that `send` answered failed", thrown))? {
-            return encode(rows, traffic);
+            return Ok((encode(rows, traffic)?, None));
         }
     }
-    read_answer(&answer.unchecked_into(), limit, traffic).await
+    let answer = answer.unchecked_into();
+    let body = read_answer(&answer, limits.bytes, traffic).await?;
+    let retry_after = if limits.may_be_partial { retry_after::of(&answer) } else { None };
+    Ok((Content::Body(body), retry_after))
 }
 
 /// A request that met no answer.
@@ -112,7 +126,7 @@ fn encode(rows: Array, traffic: &mut Traffic) -> Result<Content, Error<Cause>> {
     }
 }
 
-async fn read_answer(answer: &Answer, limit: f64, traffic: &mut Traffic) -> Result<Content, Error<Cause>> {
+async fn read_answer(answer: &Answer, limit: f64, traffic: &mut Traffic) -> Result<Body, Error<Cause>> {
     let Some(status) = answer.status().ok().and_then(|status| to_status(&status)) else {
         return Err(match imports::show(answer) {
             Ok(shown) => {
@@ -138,7 +152,7 @@ async fn read_answer(answer: &Answer, limit: f64, traffic: &mut Traffic) -> Resu
         .concat();
         return Err(with_status(failed(Code::ReplyTooLarge, &message, None), Some(status)));
     }
-    Ok(Content::Body(body))
+    Ok(body)
 }
 
 async fn read_body(answer: &Answer, limit: Option<f64>, traffic: &mut Traffic) -> Result<Body, JsValue> {

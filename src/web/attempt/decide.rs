@@ -2,13 +2,13 @@
 
 use std::cell::RefCell;
 
-use js_sys::Uint32Array;
+use js_sys::{Array, Function, Uint32Array};
 use wasm_bindgen::prelude::*;
 
 use super::answer::{Content, Reply};
 use crate::{
     engine::{Answer, Code, Error, Rows, Traffic},
-    reply::{BadReply, Keys, Path, Verdict},
+    reply::{BadReply, Decided, Keys, Path, Place, Verdict},
     web::{
         imports,
         options::Reading,
@@ -25,7 +25,7 @@ thread_local! {
 }
 
 /// Decides what `reply` says of its users.
-pub fn decide(reading: &Reading, reply: &Reply, traffic: &mut Traffic) -> Result<Answer<JsValue>, Error<Cause>> {
+pub fn decide(reading: &Reading, reply: &Reply, traffic: &mut Traffic) -> Result<Answer<JsValue, Cause>, Error<Cause>> {
     match &reply.content {
         Content::Rows(_, bytes) => decide_bytes(reading, reply, bytes, traffic),
         Content::Body(body) => SCRATCH.with_borrow_mut(|scratch| {
@@ -57,7 +57,7 @@ fn decide_bytes(
     reply: &Reply,
     bytes: &[u8],
     traffic: &mut Traffic,
-) -> Result<Answer<JsValue>, Error<Cause>> {
+) -> Result<Answer<JsValue, Cause>, Error<Cause>> {
     let ids = reply.batch.bytes();
     #[cfg(feature = "panics")]
     assert!(!ids.windows(7).any(|ids| ids == b"\"panic\""), "on purpose");
@@ -73,49 +73,141 @@ fn decide_bytes(
         unexpected: decided.unexpected.into(),
         duplicate: decided.duplicate.into(),
     };
-    let (mut verdicts, mut kept) = (decided.verdicts, None);
+    let Decided { mut verdicts, places, mut errors, .. } = decided;
+    let mut kept = None;
     if question.locate {
-        let (positions, rows) = match &reply.content {
-            Content::Rows(rows, _) => {
-                let (positions, places): (Vec<u32>, Vec<u32>) = (0..)
-                    .zip(&decided.places)
-                    .filter_map(|(position, place)| place.as_ref().map(|place| (position, place.row)))
-                    .unzip();
-                (positions, imports::pick(rows, &places))
+        let (users, mut located) = (reply.batch.users(), Located::of(&places, reply, bytes));
+        if let Some(refused) = &reading.refused {
+            let is_error = located.ask("rowError", refused, &users)?;
+            errors.resize(verdicts.len(), None);
+            for position in located.take_out(&is_error) {
+                set(&mut verdicts, position, Verdict::Unanswered);
+                set(&mut errors, position, places.get(position).copied().flatten());
             }
-            Content::Body(_) => {
-                let (mut positions, mut json) = (Vec::new(), vec![b'[']);
-                for (position, place) in (0..).zip(&decided.places) {
-                    let Some(place) = place else { continue };
-                    if !positions.is_empty() {
-                        json.push(b',');
-                    }
-                    json.extend_from_slice(bytes.get(place.start as usize..place.end as usize).unwrap_or_default());
-                    positions.push(position);
-                }
-                json.push(b']');
-                (positions, imports::parse(&json))
-            }
-        };
-        let (users, places) = (reply.batch.users(), Uint32Array::from(positions.as_slice()));
+        }
         if let Some(wanted) = &reading.wanted {
-            let passes = imports::judge(wanted, &rows, &users, &places).map_err(threw)?;
-            for (position, passes) in positions.iter().zip(passes) {
-                if let Some(verdict) = verdicts.get_mut(*position as usize) {
-                    *verdict = if passes == 1 { Verdict::Passed } else { Verdict::Skipped };
-                }
+            let passes = located.ask("where", wanted, &users)?;
+            for (position, passes) in located.positions.iter().zip(passes) {
+                let verdict = if passes == 1 { Verdict::Passed } else { Verdict::Skipped };
+                set(&mut verdicts, *position as usize, verdict);
             }
         }
         if reading.keep_rows {
-            kept = Some(imports::keep(&rows, &users, &places));
+            kept = Some(imports::keep(&located.rows, &users, &located.positions()));
         }
     }
-    Ok(Answer { verdicts, kept })
+    let unanswered = if reading.may_be_partial() {
+        unanswered(&verdicts, &errors, reply, bytes, traffic.status)
+    } else {
+        Vec::new()
+    };
+    Ok(Answer { verdicts, kept, unanswered })
 }
 
-fn threw(thrown: JsValue) -> Error<Cause> {
-    let message = ["The function `where` failed: ", &imports::describe(&thrown)].concat();
-    failed(Code::Predicate, &message, Some(thrown))
+fn set<T>(list: &mut [T], position: usize, to: T) {
+    if let Some(place) = list.get_mut(position) {
+        *place = to;
+    }
+}
+
+/// Rows that JavaScript looks at, and the positions of the users whose they are.
+struct Located {
+    positions: Vec<u32>,
+    rows: Array,
+}
+
+impl Located {
+    fn of(places: &[Option<Place>], reply: &Reply, bytes: &[u8]) -> Self {
+        let found = || (0..).zip(places).filter_map(|(position, place)| place.as_ref().map(|place| (position, place)));
+        let positions = found().map(|(position, _)| position).collect();
+        let rows = match &reply.content {
+            Content::Rows(rows, _) => {
+                let places: Vec<u32> = found().map(|(_, place)| place.row).collect();
+                imports::pick(rows, &places)
+            }
+            Content::Body(_) => {
+                let mut json = vec![b'['];
+                for (_, place) in found() {
+                    if json.len() > 1 {
+                        json.push(b',');
+                    }
+                    json.extend_from_slice(part(bytes, place));
+                }
+                json.push(b']');
+                imports::parse(&json)
+            }
+        };
+        Self { positions, rows }
+    }
+
+    fn positions(&self) -> Uint32Array {
+        Uint32Array::from(self.positions.as_slice())
+    }
+
+    /// What the caller's function, which is the option of this name, says of each row: a 1 for yes.
+    fn ask(&self, option: &str, function: &Function, users: &Array) -> Result<Vec<u8>, Error<Cause>> {
+        imports::judge(option, function, &self.rows, users, &self.positions()).map_err(|thrown| {
+            let message = ["The function `", option, "` failed: ", &imports::describe(&thrown)].concat();
+            failed(Code::Predicate, &message, Some(thrown))
+        })
+    }
+
+    /// Takes out those rows for which there is a 1, and tells whose they are.
+    fn take_out(&mut self, which: &[u8]) -> Vec<usize> {
+        let (mut taken, mut left, mut positions) = (Vec::new(), Vec::new(), Vec::new());
+        for (index, (position, which)) in (0..).zip(self.positions.iter().zip(which)) {
+            if *which == 1 {
+                taken.push(*position as usize);
+            } else {
+                left.push(index);
+                positions.push(*position);
+            }
+        }
+        if !taken.is_empty() {
+            (self.rows, self.positions) = (imports::pick(&self.rows, &left), positions);
+        }
+        taken
+    }
+}
+
+fn part<'a>(bytes: &'a [u8], place: &Place) -> &'a [u8] {
+    bytes.get(place.start as usize..place.end as usize).unwrap_or_default()
+}
+
+/// Who has no answer, and why: all without a row for the same reason, each with a row that is an error for that row.
+fn unanswered(
+    verdicts: &[Verdict],
+    errors: &[Option<Place>],
+    reply: &Reply,
+    bytes: &[u8],
+    status: Option<u16>,
+) -> Vec<(Vec<usize>, Error<Cause>)> {
+    let error = |code, message: &str, beginning| {
+        let cause = Cause { message: Some(message.into()), reply: beginning, thrown: None };
+        Error::new(code).caused(cause).with(|details| {
+            details.status = status;
+            details.retry_after = reply.retry_after;
+        })
+    };
+    let (mut without, mut groups) = (Vec::new(), Vec::new());
+    for (position, verdict) in verdicts.iter().enumerate() {
+        if *verdict != Verdict::Unanswered {
+            continue;
+        }
+        match errors.get(position).and_then(Option::as_ref) {
+            Some(place) => {
+                let message = "The user's row is an error (option `rowError`); see `reply`";
+                groups
+                    .push((vec![position], error(Code::RowError, message, imports::beginning_of(part(bytes, place)))));
+            }
+            None => without.push(position),
+        }
+    }
+    if !without.is_empty() {
+        let message = "The reply has no row for these users, and `absent` says that there has to be one";
+        groups.push((without, error(Code::NoRow, message, JsValue::UNDEFINED)));
+    }
+    groups
 }
 
 fn unreadable(bad: &BadReply, reply: &Reply, status: Option<u16>) -> Error<Cause> {

@@ -49,15 +49,20 @@ impl Service for WebService {
     }
 
     fn send(&self, request: Request) -> impl Future<Output = Answered<Reply, Cause>> {
-        let limit = self.max_reply_bytes;
+        let limits = answer::Limits { bytes: self.max_reply_bytes, may_be_partial: self.reading.may_be_partial() };
         async move {
             let mut traffic = Traffic::default();
-            let reply = answer::send(request, limit, &mut traffic).await;
+            let reply = answer::send(request, limits, &mut traffic).await;
             Answered { traffic, reply }
         }
     }
 
-    fn decide(&self, _: &Ask<Batch>, reply: Reply, traffic: &mut Traffic) -> Result<Answer<JsValue>, Error<Cause>> {
+    fn decide(
+        &self,
+        _: &Ask<Batch>,
+        reply: Reply,
+        traffic: &mut Traffic,
+    ) -> Result<Answer<JsValue, Cause>, Error<Cause>> {
         let began = now();
         let answer = decide(&self.reading, &reply, traffic);
         traffic.deciding += now() - began;

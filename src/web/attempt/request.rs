@@ -6,7 +6,7 @@ use web_sys::{Headers, RequestInit};
 
 use super::abort::Attempt;
 use crate::{
-    engine::{Ask, Built, Code, Error},
+    engine::{Ask, Built, Code, Error, Part},
     web::{
         imports::{Batch, context_of, describe, encode, forget, now, show, wrong_with},
         options::Options,
@@ -110,8 +110,11 @@ impl Target {
     /// Builds the request about some users. What the caller's functions do wrong is theirs to mend: it is not retried.
     pub async fn build(&self, ask: &Ask<Batch>, attempt: Attempt) -> Result<Built<Request>, Error<Cause>> {
         let began = now();
-        let is_whole = ask.range.len() == ask.users.length();
-        let batch = if is_whole { ask.users.clone() } else { ask.users.part(ask.range.start, ask.range.end) };
+        let batch = match &ask.part {
+            part if part.len() == ask.users.length() => ask.users.clone(),
+            Part::Range(range) => ask.users.part(range.start, range.end),
+            Part::Picked(places) => ask.users.pick(places),
+        };
         let mut context = Context { ask, attempt: &attempt, made: None };
         match self {
             Self::Own(send) => {

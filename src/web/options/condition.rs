@@ -14,13 +14,17 @@ use crate::{
     },
 };
 
-/// Reads a condition; throws what is wrong with it.
-pub fn read(condition: &JsValue) -> Result<Where, JsValue> {
-    let at = Location::WHOLE;
-    if !condition.is_object() || is_array(condition)? {
-        return Err(other(&at, "a condition or a function", condition));
+/// Reads the conditions that are options of these names, in turn; throws what is wrong with one.
+pub fn read_all(conditions: &[(&'static str, JsValue)]) -> Result<Vec<Where>, JsValue> {
+    let mut trees = Vec::new();
+    for (name, condition) in conditions {
+        let at = Location::whole(name);
+        if !condition.is_object() || is_array(condition)? {
+            return Err(other(&at, "a condition or a function", condition));
+        }
+        trees.push((*name, tree(condition, &at, 0)?));
     }
-    Where::read(tree(condition, &at, 0)?).map_err(refused)
+    Where::read_all(trees).map_err(refused)
 }
 
 fn tree(value: &JsValue, at: &Location, depth: usize) -> Result<Value, JsValue> {

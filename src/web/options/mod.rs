@@ -46,6 +46,9 @@ extern "C" {
     /// A condition, a function, or nothing.
     #[wasm_bindgen(method, getter, js_name = where)]
     pub fn wanted(this: &Options) -> JsValue;
+    /// The same.
+    #[wasm_bindgen(method, getter, js_name = rowError)]
+    pub fn row_error(this: &Options) -> JsValue;
     #[wasm_bindgen(method, getter, js_name = keepRows)]
     pub fn keep_rows(this: &Options) -> bool;
     #[wasm_bindgen(method, getter, js_name = maxReplyBytes)]

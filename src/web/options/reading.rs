@@ -12,6 +12,8 @@ pub struct Reading {
     pub question: Question,
     /// The caller's own `where`, where that decides.
     pub wanted: Option<Function>,
+    /// The caller's own `rowError`, where that decides.
+    pub refused: Option<Function>,
     /// Whether rows are handed back.
     pub keep_rows: bool,
     /// What nobody can foretell, for the index of keys.
@@ -19,13 +21,29 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Whether a reply may have no answer for some of its users.
+    pub fn may_be_partial(&self) -> bool {
+        self.refused.is_some() || self.question.row_error.is_some() || self.question.absent == Verdict::Unanswered
+    }
+
     /// Throws what is wrong with the condition.
     pub fn of(options: &Options) -> Result<Self, JsValue> {
-        let (wanted, condition) = match options.wanted().dyn_into::<Function>() {
-            Ok(function) => (Some(function), None),
-            Err(nothing) if nothing.is_undefined() => (None, None),
-            Err(condition) => (None, Some(condition::read(&condition)?)),
-        };
+        let mut conditions = Vec::new();
+        let [wanted, refused] =
+            [("where", options.wanted()), ("rowError", options.row_error())].map(|(name, given)| {
+                match given.dyn_into::<Function>() {
+                    Ok(function) => Some(function),
+                    Err(nothing) if nothing.is_undefined() => None,
+                    Err(condition) => {
+                        conditions.push((name, condition));
+                        None
+                    }
+                }
+            });
+        let (mut condition, mut row_error) = (None, None);
+        for (read, (name, _)) in condition::read_all(&conditions)?.into_iter().zip(&conditions) {
+            *if *name == "where" { &mut condition } else { &mut row_error } = Some(read);
+        }
         let keep_rows = options.keep_rows();
         let question = Question {
             rows: Path::parse(&options.rows()),
@@ -33,11 +51,13 @@ impl Reading {
             absent: match options.absent().as_str() {
                 "skipped" => Verdict::Skipped,
                 "passed" => Verdict::Passed,
+                "failed" => Verdict::Unanswered,
                 _ => Verdict::Missing,
             },
+            row_error,
             condition,
-            locate: keep_rows || wanted.is_some(),
+            locate: keep_rows || wanted.is_some() || refused.is_some(),
         };
-        Ok(Self { question, wanted, keep_rows, seed: Math::random().to_bits() })
+        Ok(Self { question, wanted, refused, keep_rows, seed: Math::random().to_bits() })
     }
 }

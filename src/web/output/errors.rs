@@ -90,6 +90,8 @@ pub const fn name_of(code: Code) -> &'static str {
         Code::BadReply => "BAD_REPLY",
         Code::ReplyTooLarge => "REPLY_TOO_LARGE",
         Code::Predicate => "PREDICATE",
+        Code::NoRow => "NO_ROW",
+        Code::RowError => "ROW_ERROR",
         Code::CircuitOpen => "CIRCUIT_OPEN",
     }
 }

@@ -19,7 +19,8 @@ const WRONG = [
   ["rows", /a string/, [null, 7, ["a"], {}]],
   ["key", /a string/, [null, 7, Symbol("id"), {}]],
   ["rowKey", /a dotted path, "" or null/, [7, true, {}, ["id"]]],
-  ["absent", /"missing" or "skipped" or "passed"/, [null, 7, "", "failed", "Missing"]],
+  ["absent", /"missing" or "skipped" or "passed" or "failed"/, [null, 7, "", "fail", "Missing"]],
+  ["rowError", /a condition or a function/, [null, 7, "x", true, []]],
   ["where", /a condition or a function/, [null, 7, "x", true, []]],
   ["keepRows", /true or false/, [null, 0, 1, "true", {}]],
   [

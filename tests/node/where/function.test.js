@@ -36,11 +36,24 @@ describe("where, as a function", () => {
 
   it("decides by truth, as Array.filter does", async (t) => {
     const service = await startService(t, everyone);
-    const answers = [0, 1, "", "x", null, {}, undefined, Number.NaN];
+    const answers = [0, 1, "", "x", null, {}, false, Number.NaN];
     const where = (/** @type {unknown} */ _row, /** @type {{ id: number }} */ user) =>
       /** @type {boolean} */ (answers[user.id - 1]);
     const result = await filterUsers(users(8), { url: service.url, where });
     assert.deepEqual(ids(result.passed), [2, 4, 6]);
+  });
+
+  it("that answers undefined has forgotten its answer: nobody is decided by that", async (t) => {
+    const service = await startService(t, everyone);
+    const where = (/** @type {any} */ row) => void (row.currentBalance > 500);
+    const { failed } = await filterUsers(users(3), { url: service.url, where: /** @type {any} */ (where) });
+    assert.equal(failed[0].users.length, 3);
+    assert.equal(failed[0].error.code, "PREDICATE");
+    assert.equal(
+      failed[0].error.message,
+      "The function `where` failed: `where` answered undefined: is there a `return`?",
+    );
+    assert.equal(service.log.length, 1);
   });
 
   it("is not asked about users without a row, whatever `absent` makes of them", async (t) => {

@@ -1,20 +1,18 @@
 //! Every error tells the truth about the users it is about.
 
-use std::ops::Range;
-
 use filter_users::engine::{Code, OnError};
 
 use super::{Case, ensure};
 use crate::{
+    ids::Ids,
     log::{Fault, Record, Thrown},
     story::{Attempt, Moment, Then},
 };
 
 pub fn errors_are_true(case: &Case) -> Result<(), String> {
     for (moment, batch) in &case.story.settled {
-        for (range, fault) in &batch.failures {
-            let users = batch.users.start + range.start..batch.users.start + range.end;
-            let failed = Failed { case, at: *moment, fault, about: attempts_on(case, *moment, &users) };
+        for (users, fault) in &batch.failures {
+            let failed = Failed { case, at: *moment, fault, users, about: attempts_on(case, *moment, users) };
             let told = failed.counts_attempts().and_then(|()| failed.has_its_reason());
             told.and_then(|()| failed.keeps_the_last_error())
                 .map_err(|why| format!("{fault:?} of users {users:?}: {why}"))?;
@@ -23,9 +21,9 @@ pub fn errors_are_true(case: &Case) -> Result<(), String> {
     Ok(())
 }
 
-fn attempts_on<'a>(case: &Case<'a>, until: Moment, users: &Range<usize>) -> Vec<&'a Attempt> {
+fn attempts_on<'a>(case: &Case<'a>, until: Moment, users: &Ids) -> Vec<&'a Attempt> {
     let attempts = case.story.attempts.iter().filter(|attempt| attempt.asked.index < until.index);
-    attempts.filter(|attempt| attempt.users.start <= users.start && users.end <= attempt.users.end).collect()
+    attempts.filter(|attempt| users.are_among(&attempt.users)).collect()
 }
 
 /// Users that failed together, with the attempts made on them.
@@ -33,6 +31,7 @@ struct Failed<'a> {
     case: &'a Case<'a>,
     at: Moment,
     fault: &'a Fault,
+    users: &'a Ids,
     about: Vec<&'a Attempt>,
 }
 
@@ -72,7 +71,7 @@ impl Failed<'_> {
     /// Whether the last attempt failed so.
     fn is_met(&self) -> bool {
         let mut last = self.about.iter().filter(|attempt| attempt.number == self.fault.attempts);
-        last.any(|attempt| attempt.failure() == Some(self.fault.code))
+        last.any(|attempt| attempt.failure_of(self.users) == Some(self.fault.code))
     }
 
     /// Whether the service had asked for a rest that is not waited for.
@@ -80,7 +79,7 @@ impl Failed<'_> {
         let retry = &self.case.scenario.policy.retry;
         let mut replies = self.case.played.log[..self.at.index].iter();
         let is_long = replies.any(|(_, record)| match record {
-            Record::Answered { reply, .. } => reply.retry_after.is_some_and(|rest| rest > retry.max_delay),
+            Record::Answered { reply, .. } => reply.rest().is_some_and(|rest| rest > retry.max_delay),
             _ => false,
         });
         retry.retry_after && is_long && self.fault.retry_after.is_some_and(|rest| rest > 0.0)
@@ -114,7 +113,7 @@ impl Failed<'_> {
     fn is_at_rest_until(&self, deadline: f64) -> bool {
         let mut replies = self.case.played.log[..self.at.index].iter();
         let is_long = replies.any(|(at, record)| match record {
-            Record::Answered { reply, .. } => reply.retry_after.is_some_and(|rest| at + rest >= deadline),
+            Record::Answered { reply, .. } => reply.rest().is_some_and(|rest| at + rest >= deadline),
             _ => false,
         });
         let (retry, rest) = (&self.case.scenario.policy.retry, self.fault.retry_after.unwrap_or_default());

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use filter_users::reply::Verdict;
 
-use super::{Case, ensure, quiet};
+use super::{Case, ensure, figures, quiet};
 use crate::log::{Heard, Record};
 
 /// A batch is told to be settled once, at last, and is settled at once.
@@ -50,12 +50,13 @@ pub fn tell_the_truth(case: &Case) -> Result<(), String> {
         heard += usize::from(matches!(told.what, Heard::Answered { .. }));
         if let Heard::Settled { passed, skipped, missing, failed, ref errors } = told.what {
             let Some(batch) = batches.get(&told.batch) else { return Err(format!("{told:?}, but it was not")) };
-            let of = |verdict| batch.verdicts.iter().filter(|other| **other == verdict).count();
+            let of = |verdict| figures::users_with(case, batch, verdict);
             let expected = [Some(Verdict::Passed), Some(Verdict::Skipped), Some(Verdict::Missing), None].map(of);
             ensure([passed, skipped, missing, failed] == expected, || format!("{told:?}, but it is {expected:?}"))?;
             let failures = batch.failures.iter().map(|(_, fault)| fault);
             ensure(failures.eq(errors), || format!("{told:?}, but it failed by {:?}", batch.failures))?;
-            ensure(told.users == batch.users.len(), || format!("{told:?}, but it has {} users", batch.users.len()))?;
+            let users: usize = expected.iter().sum();
+            ensure(told.users == users, || format!("{told:?}, but it has {users} users"))?;
             let [least, most] = attempts.get(&told.batch).copied().unwrap_or_default();
             ensure((least..=most).contains(&told.attempt), || format!("{told:?}, but it took {least} to {most}"))?;
         }

@@ -1,9 +1,6 @@
 //! Figures are what source, service and observer saw, counted here a second time.
 
-use std::{
-    collections::{BTreeMap, HashMap, HashSet},
-    ops::Range,
-};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use filter_users::{
     engine::{Code, Concurrency},
@@ -12,18 +9,19 @@ use filter_users::{
 
 use super::{Case, ensure};
 use crate::{
+    ids::Ids,
     log::{Batch, Counts, Heard, Record, Reply},
     story::{Attempt, Ending, Then},
 };
 
 pub fn figures_hold_when_shown(case: &Case) -> Result<(), String> {
     let mut tally = Tally::default();
-    let retried: HashMap<usize, &Range<usize>> = case.story.attempts.iter().filter_map(retried).collect();
+    let retried: HashMap<usize, Ids> = case.story.attempts.iter().filter_map(retried).collect();
     for (index, (at, record)) in case.played.log.iter().enumerate() {
-        tally.retrying.extend(retried.get(&index).copied().cloned());
+        tally.retrying.extend(retried.get(&index).cloned());
         match record {
             Record::Settled(batch) => {
-                tally.settle(batch);
+                tally.settle(case, batch);
                 tally.compare(
                     case,
                     &batch.figures,
@@ -38,9 +36,9 @@ pub fn figures_hold_when_shown(case: &Case) -> Result<(), String> {
 }
 
 /// Where in the log it was said that the users of `attempt` are asked about again.
-fn retried(attempt: &Attempt) -> Option<(usize, &Range<usize>)> {
+fn retried(attempt: &Attempt) -> Option<(usize, Ids)> {
     let (moment, then) = attempt.then.as_ref()?;
-    matches!(then, Then::Retrying(..)).then_some((moment.index, &attempt.users))
+    matches!(then, Then::Retrying(..)).then(|| (moment.index, attempt.unanswered()))
 }
 
 struct Tally {
@@ -48,7 +46,7 @@ struct Tally {
     /// Requests that were sent and not answered yet.
     out: usize,
     /// Sub-batches whose attempt before failed.
-    retrying: HashSet<Range<usize>>,
+    retrying: HashSet<Ids>,
 }
 
 impl Default for Tally {
@@ -92,14 +90,14 @@ impl Tally {
         }
     }
 
-    fn settle(&mut self, batch: &Batch) {
-        let of = |verdict| batch.verdicts.iter().filter(|other| **other == verdict).count() as u64;
+    fn settle(&mut self, case: &Case, batch: &Batch) {
+        let of = |verdict| users_with(case, batch, verdict) as u64;
         let users = &mut self.counts.users;
-        users.total += batch.users.len() as u64;
         users.passed += of(Some(Verdict::Passed));
         users.skipped += of(Some(Verdict::Skipped));
         users.missing += of(Some(Verdict::Missing));
         users.failed += of(None);
+        users.total = users.passed + users.skipped + users.missing + users.failed;
         self.counts.batches.total += 1;
         self.counts.batches.failed += u64::from(of(None) > 0);
         self.counts.batches.split += u64::from(batch.split);
@@ -124,6 +122,12 @@ impl Tally {
     }
 }
 
+/// How many users of a batch have this verdict, each standing for all who have the same key.
+pub fn users_with(case: &Case, batch: &Batch, verdict: Option<Verdict>) -> usize {
+    let pairs = batch.users.clone().zip(&batch.verdicts).filter(|(_, other)| **other == verdict);
+    pairs.map(|(user, _)| case.scenario.stands_for(user) as usize).sum()
+}
+
 /// Every attempt that failed is counted once. Where the run ended at the very time at which an attempt ran out of
 /// time, either word will do for it.
 pub fn errors_are_counted(case: &Case) -> Result<(), String> {
@@ -133,8 +137,11 @@ pub fn errors_are_counted(case: &Case) -> Result<(), String> {
     for attempt in &case.story.attempts {
         let Some((moment, ending)) = &attempt.ended else { continue };
         match ending {
-            Ending::Answered(Reply { code: Some(code), .. }) => *expected.entry(*code).or_default() += 1,
-            Ending::Answered(_) => {}
+            Ending::Answered(_) => {
+                if let Some(code) = attempt.failure() {
+                    *expected.entry(code).or_default() += 1;
+                }
+            }
             Ending::Unbuilt(code) => {
                 // Nobody hears of a copy that could not be built.
                 if !is_copy_of_another(case, attempt.id) {

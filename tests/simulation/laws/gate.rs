@@ -11,7 +11,7 @@ pub fn nothing_is_sent_at_rest(case: &Case) -> Result<(), String> {
     for (at, record) in &case.played.log {
         let goes = match record {
             Record::Answered { reply, .. } => {
-                if let Some(rest) = reply.retry_after.filter(|rest| *rest > 0.0) {
+                if let Some(rest) = reply.rest().filter(|rest| *rest > 0.0) {
                     closed_until = closed_until.max(at + rest);
                 }
                 false

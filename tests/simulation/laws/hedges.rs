@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use filter_users::engine::Hedge;
 
 use super::{Case, ensure};
+use crate::ids::Ids;
 use crate::story::{Attempt, Ending};
 
 /// Copies may add this share to the requests of a run, rounded up.
@@ -15,9 +16,9 @@ pub fn copies_are_few_late_and_single(case: &Case) -> Result<(), String> {
     said.sort_by_key(|attempt| attempt.said.map(|said| said.index));
     let (mut copies, mut others) = (0_usize, 0_usize);
     // Of the newest request about some users: when it was sent, the number of the attempt, and whether it was copied.
-    let mut originals: HashMap<(usize, usize), (&Attempt, bool)> = HashMap::new();
+    let mut originals: HashMap<Ids, (&Attempt, bool)> = HashMap::new();
     for attempt in said {
-        let key = (attempt.users.start, attempt.users.end);
+        let key = attempt.users.clone();
         if !attempt.is_copy {
             others += 1;
             originals.insert(key, (attempt, false));
@@ -48,15 +49,15 @@ pub fn copies_are_few_late_and_single(case: &Case) -> Result<(), String> {
 
 /// The loser is dropped in the very moment the winner is answered.
 pub fn losers_are_dropped(case: &Case) -> Result<(), String> {
-    let mut winners: HashMap<(usize, usize), (f64, usize)> = HashMap::new();
+    let mut winners: HashMap<(Ids, u32), (f64, usize)> = HashMap::new();
     for attempt in case.story.attempts.iter().filter(|attempt| attempt.is_answered_well()) {
-        let key = (attempt.users.start, attempt.users.end);
+        let key = (attempt.users.clone(), attempt.number);
         if let Some((moment, _)) = &attempt.ended {
             winners.insert(key, (moment.at, attempt.id));
         }
     }
     for attempt in &case.story.attempts {
-        let Some((answered, winner)) = winners.get(&(attempt.users.start, attempt.users.end)) else { continue };
+        let Some((answered, winner)) = winners.get(&(attempt.users.clone(), attempt.number)) else { continue };
         if attempt.id == *winner || attempt.said.is_none() {
             continue;
         }

@@ -3,15 +3,17 @@
 use filter_users::reply::Verdict;
 
 use super::{Case, ensure};
-use crate::log::Record;
+use crate::{ids::Ids, log::Record};
 
 pub fn every_user_has_one_verdict(case: &Case) -> Result<(), String> {
     let mut seen = vec![0_usize; case.scenario.input.users];
     for (_, batch) in &case.story.settled {
         ensure(batch.verdicts.len() == batch.users.len(), || format!("batch {} has a user too few", batch.index))?;
         let mut failed = vec![0_usize; batch.users.len()];
-        for user in batch.failures.iter().flat_map(|(range, _)| range.clone()) {
-            *failed.get_mut(user).ok_or_else(|| format!("user {user} of batch {} is none", batch.index))? += 1;
+        for user in batch.failures.iter().flat_map(|(users, _)| users.iter()) {
+            *failed
+                .get_mut(user - batch.users.start)
+                .ok_or_else(|| format!("user {user} of batch {} is none", batch.index))? += 1;
         }
         for (place, verdict) in batch.verdicts.iter().enumerate() {
             seen[batch.users.start + place] += 1;
@@ -19,7 +21,7 @@ pub fn every_user_has_one_verdict(case: &Case) -> Result<(), String> {
                 format!("user {place} of batch {}: {verdict:?}, and {} failures", batch.index, failed[place])
             })?;
         }
-        let in_order = batch.failures.is_sorted_by(|(a, _), (b, _)| a.end <= b.start);
+        let in_order = batch.failures.is_sorted_by(|(a, _), (b, _)| a.first() < b.first());
         ensure(in_order, || format!("failures of batch {} are not in order", batch.index))?;
     }
     let handed_out: usize = case.story.batches.iter().map(ExactSizeIterator::len).sum();
@@ -65,7 +67,8 @@ pub fn verdicts_are_the_services(case: &Case) -> Result<(), String> {
     for attempt in case.story.attempts.iter().filter(|attempt| attempt.is_answered_well()) {
         let index = attempt.ended.as_ref().map_or(0, |(moment, _)| moment.index);
         if !case.is_unheard(index) {
-            for user in attempt.users.clone() {
+            let has_none = |user| attempt.failure_of(&Ids::new([user])).is_some();
+            for user in attempt.users.iter().filter(|user| !has_none(*user)) {
                 ensure(answered[user].is_none(), || format!("user {user} was answered for twice"))?;
                 answered[user] = Some(case.scenario.verdict(user));
             }

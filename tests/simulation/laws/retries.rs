@@ -6,6 +6,7 @@ use filter_users::engine::{Code, Jitter, Policy};
 
 use super::{Case, ensure, figures::is_copy_of_another};
 use crate::{
+    ids::Ids,
     log::{Batch, Fault, Record},
     story::{Attempt, Then},
 };
@@ -15,7 +16,7 @@ const ALWAYS_ALLOWED: usize = 10;
 
 pub fn is_retryable(policy: &Policy, code: Code, status: Option<u16>) -> bool {
     match code {
-        Code::Network | Code::Timeout | Code::BadReply => true,
+        Code::Network | Code::Timeout | Code::BadReply | Code::NoRow | Code::RowError => true,
         Code::HttpStatus => status.is_some_and(|status| policy.retry.statuses.contains(&status)),
         _ => false,
     }
@@ -76,24 +77,23 @@ pub fn not_given_up_early(case: &Case) -> Result<(), String> {
 
 /// Whether the users of `attempt` failed with its very failure.
 fn fails_by(attempt: &Attempt, batch: &Batch, code: Code) -> bool {
-    let Some(start) = attempt.users.start.checked_sub(batch.users.start) else { return false };
-    let range = start..start + attempt.users.len();
+    let unanswered = attempt.unanswered();
     batch.failures.iter().any(|(users, Fault { code: other, attempts, earlier, .. })| {
-        *users == range && *other == code && *attempts == attempt.number && earlier.is_none()
+        let is_its = users.are_among(&unanswered) && attempt.failure_of(users) == Some(*other);
+        is_its && *other == code && *attempts == attempt.number && earlier.is_none()
     })
 }
 
 pub fn waits_are_right(case: &Case) -> Result<(), String> {
     let policy = &case.scenario.policy;
-    let mut last: HashMap<(usize, usize), (f64, u32)> = HashMap::new();
+    let mut last: HashMap<Ids, (f64, u32)> = HashMap::new();
     for (attempt, used) in case.story.attempts.iter().zip(retries_used(case)) {
-        let key = (attempt.users.start, attempt.users.end);
-        if let Some((due, number)) = last.get(&key) {
+        if let Some((due, number)) = last.get(&attempt.users) {
             let is_next = attempt.number == number + 1;
             ensure(!is_next || attempt.asked.at >= *due - case.early(), || format!("{attempt:?} was due at {due}"))?;
         }
         let Some((moment, Then::Retrying(error, delay))) = &attempt.then else { continue };
-        last.insert(key, (moment.at + delay, attempt.number));
+        last.insert(attempt.unanswered(), (moment.at + delay, attempt.number));
         let asked = error.retry_after.filter(|_| policy.retry.retry_after);
         let doublings = i32::try_from(used).unwrap_or(i32::MAX);
         let ceiling = (policy.retry.delay * 2f64.powi(doublings)).min(policy.retry.max_delay);
@@ -119,7 +119,7 @@ fn retries_used(case: &Case) -> Vec<u32> {
     }
     let used = case.story.attempts.iter().map(|attempt| {
         let retried = by_batch.get(&attempt.batch).into_iter().flatten().filter(|before| {
-            let is_part = before.users.start <= attempt.users.start && attempt.users.end <= before.users.end;
+            let is_part = attempt.users.are_among(&before.unanswered());
             is_part && before.number < attempt.number
         });
         u32::try_from(retried.count()).unwrap_or(u32::MAX)

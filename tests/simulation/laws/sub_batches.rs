@@ -1,17 +1,16 @@
 //! A batch, or what splitting left of it, is asked about by one request at a time; this follows each of them.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::collections::BTreeMap;
 
 use filter_users::engine::{Code, Concurrency, Policy};
 
 use super::{Case, ensure, figures::is_copy_of_another};
 use crate::{
+    ids::Ids,
     log::Record,
     scenario::Scenario,
     story::{Attempt, Ending, Then},
 };
-
-type Key = (usize, usize);
 
 #[derive(Clone, Copy, Debug)]
 struct SubBatch {
@@ -31,23 +30,17 @@ enum Stage {
 
 /// The sub-batches of all open batches.
 #[derive(Default)]
-struct SubBatches(BTreeMap<Key, SubBatch>);
+struct SubBatches(BTreeMap<Ids, SubBatch>);
 
 impl SubBatches {
-    fn enter(&mut self, users: &Range<usize>, attempts: u32, stage: Stage) {
-        self.0.insert((users.start, users.end), SubBatch { attempts, stage });
+    fn enter(&mut self, users: Ids, attempts: u32, stage: Stage) {
+        self.0.insert(users, SubBatch { attempts, stage });
     }
 
     fn follow(&mut self, case: &Case, at: f64, record: &Record) -> Result<(), String> {
         match record {
-            Record::Took(users) => self.enter(users, 0, Stage::Queued),
-            Record::Settled(batch) => {
-                let inside: Vec<Key> =
-                    self.0.range((batch.users.start, 0)..(batch.users.end, 0)).map(|(key, _)| *key).collect();
-                for key in inside {
-                    self.0.remove(&key);
-                }
-            }
+            Record::Took(users) => self.enter(Ids::new(users.clone()), 0, Stage::Queued),
+            Record::Settled(batch) => self.0.retain(|users, _| !batch.users.contains(&users.first())),
             Record::Asked { id, .. } if !is_copy_of_another(case, *id) => {
                 self.ask(case, &case.story.attempts[*id], at)?;
             }
@@ -62,7 +55,7 @@ impl SubBatches {
     }
 
     fn ask(&mut self, case: &Case, attempt: &Attempt, at: f64) -> Result<(), String> {
-        let Some(sub_batch) = self.0.get_mut(&key(attempt)) else {
+        let Some(sub_batch) = self.0.get_mut(&attempt.users) else {
             return Err(format!("not a sub-batch that is open: {attempt:?}"));
         };
         let may = match sub_batch.stage {
@@ -78,7 +71,7 @@ impl SubBatches {
     }
 
     fn build(&mut self, attempt: &Attempt, is_copy: bool) {
-        let Some(sub_batch) = self.0.get_mut(&key(attempt)) else { return };
+        let Some(sub_batch) = self.0.get_mut(&attempt.users) else { return };
         match (&mut sub_batch.stage, attempt.said.is_some()) {
             (Stage::InFlight(requests), true) => *requests += usize::from(is_copy),
             (stage, false) if !is_copy => {
@@ -90,34 +83,32 @@ impl SubBatches {
     }
 
     fn complete(&mut self, attempt: &Attempt) {
-        let Some(sub_batch) = self.0.get_mut(&key(attempt)) else { return };
+        if attempt.is_loser {
+            // What is open by now is what the other one left.
+            return;
+        }
+        let Some(sub_batch) = self.0.get_mut(&attempt.users) else { return };
         match &mut sub_batch.stage {
-            _ if attempt.is_answered_well() => {
-                self.0.remove(&key(attempt));
-            }
+            _ if attempt.is_answered_well() => self.fail(attempt),
             Stage::InFlight(requests) if *requests > 1 => *requests -= 1,
             _ => self.fail(attempt),
         }
     }
 
     fn fail(&mut self, attempt: &Attempt) {
-        self.0.remove(&key(attempt));
+        self.0.remove(&attempt.users);
         match &attempt.then {
             Some((moment, Then::Retrying(_, delay))) => {
-                self.enter(&attempt.users, attempt.number, Stage::Waiting(moment.at + delay));
+                self.enter(attempt.unanswered(), attempt.number, Stage::Waiting(moment.at + delay));
             }
             Some((_, Then::Split([first, _]))) => {
-                let middle = attempt.users.start + first;
-                self.enter(&(attempt.users.start..middle), attempt.number, Stage::Queued);
-                self.enter(&(middle..attempt.users.end), attempt.number, Stage::Queued);
+                for half in attempt.users.split(*first) {
+                    self.enter(half, attempt.number, Stage::Queued);
+                }
             }
             None => {}
         }
     }
-}
-
-const fn key(attempt: &Attempt) -> Key {
-    (attempt.users.start, attempt.users.end)
 }
 
 pub fn each_is_asked_in_turn(case: &Case) -> Result<(), String> {
@@ -131,9 +122,9 @@ pub fn nothing_waits_without_a_reason(case: &Case) -> Result<(), String> {
     let tempo = case.scenario.tempo;
     let slack = 2.0 * tempo.slack() + tempo.cost;
     let limit = if let Concurrency::Fixed(limit) = policy.concurrency { limit } else { 1 };
-    let mut last_asked: BTreeMap<Key, usize> = BTreeMap::new();
+    let mut last_asked: BTreeMap<Ids, usize> = BTreeMap::new();
     for attempt in &case.story.attempts {
-        last_asked.insert(key(attempt), attempt.asked.index);
+        last_asked.insert(attempt.users.clone(), attempt.asked.index);
     }
     let mut sub_batches = SubBatches::default();
     let mut held = Held::default();
@@ -215,7 +206,7 @@ impl Held {
             }
             Record::Answered { reply, .. } => {
                 self.alive -= 1;
-                if let Some(rest) = reply.retry_after.filter(|_| policy.retry.retry_after) {
+                if let Some(rest) = reply.rest().filter(|_| policy.retry.retry_after) {
                     self.rest_until = self.rest_until.max(at + rest);
                 }
             }
@@ -252,7 +243,7 @@ pub fn splits_are_right(case: &Case) -> Result<(), String> {
             Some((_, Then::Retrying(..))) => ensure(!splits, || format!("retried, not halved: {attempt:?}"))?,
             None if splits => {
                 let has_other = case.story.attempts.iter().any(|other| {
-                    other.id != attempt.id && key(other) == key(attempt) && other.number == attempt.number
+                    other.id != attempt.id && other.users == attempt.users && other.number == attempt.number
                 });
                 let index = attempt.ended.as_ref().map_or(0, |(moment, _)| moment.index);
                 let threw =

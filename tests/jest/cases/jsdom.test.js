@@ -1,5 +1,0 @@
-/** @jest-environment jsdom */
-
-import { tryAll } from "./cases.js";
-
-tryAll();

@@ -1,3 +1,0 @@
-import { tryAll } from "./cases.js";
-
-tryAll();

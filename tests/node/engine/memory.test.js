@@ -1,0 +1,74 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { runInChild } from "../support/child.js";
+
+const MIB = 2 ** 20;
+
+/** Looks on while engines are made: of the last one the memory is kept, and how many there were. */
+const watchMemory = `
+  const seen = { engines: 0, memory: undefined };
+  const { instantiate, Instance } = WebAssembly;
+  const look = ({ exports }) => {
+    if (!exports.filterUsers) return;
+    seen.engines++;
+    seen.memory = exports.memory;
+  };
+  WebAssembly.instantiate = async (...given) => {
+    const made = await instantiate(...given);
+    look(made.instance ?? made);
+    return made;
+  };
+  // A fresh one is made of the module that is there.
+  WebAssembly.Instance = function (...given) {
+    const made = new Instance(...given);
+    look(made);
+    return made;
+  };
+  const { filterUsers } = await import("filter-users");
+
+  const row = (bytes) => new TextEncoder().encode('[{"id":1,"name":"' + "x".repeat(bytes) + '"}]');
+  /** Of one user, answered at once, all in one piece. */
+  const ask = (reply) => filterUsers([{ id: 1 }], {
+    url: "http://service.test",
+    where: { name: { $gt: "x" } },
+    fetch: async () => ({ status: 200, arrayBuffer: async () => reply.buffer }),
+  });
+`;
+
+describe("the engine's memory", () => {
+  it("has room for one reply, however many runs have a large one at once", async () => {
+    const { passed, bytes } = await runInChild(`
+      ${watchMemory}
+      const reply = row(20 * ${MIB});
+      const results = await Promise.all(Array.from({ length: 70 }, () => ask(reply)));
+      const passed = results.reduce((sum, result) => sum + result.passed.length, 0);
+      console.log(JSON.stringify({ passed, bytes: seen.memory.buffer.byteLength }));
+    `);
+    assert.equal(passed, 70);
+    assert.ok(bytes < 60 * MIB, `${bytes} bytes, where all replies are 1,400 MiB`);
+  });
+
+  it("is let go when it has grown large and nothing runs, and not while something does", async () => {
+    const { engines, bytes } = await runInChild(`
+      ${watchMemory}
+      const engines = [];
+      const count = () => engines.push(seen.engines);
+      await ask(row(100));
+      await ask(row(100));
+      count();
+      let answer;
+      const other = filterUsers([{ id: 1 }], { send: () => new Promise((resolve) => { answer = resolve; }) });
+      await ask(row(40 * ${MIB}));
+      await ask(row(100));
+      count();
+      answer([{ id: 1 }]);
+      await other;
+      const large = seen.memory.buffer.byteLength;
+      await ask(row(100));
+      count();
+      console.log(JSON.stringify({ engines, bytes: [large, seen.memory.buffer.byteLength] }));
+    `);
+    assert.deepEqual(engines, [1, 1, 2]);
+    assert.ok(bytes[0] > 40 * MIB && bytes[1] < 8 * MIB, `${bytes}`);
+  });
+});
