@@ -3,7 +3,7 @@
 export { describe, FilterUsersError, refusalOf, show } from "./errors.js";
 export { panicked } from "./load/panic.js";
 export { whatToCheck, wrongWith } from "./platform/address.js";
-export { readBody, waitForAnswer } from "./platform/body.js";
+export { bodyOf, readBody, waitForAnswer } from "./platform/body.js";
 export { encode } from "./platform/encode.js";
 export { rowsToJson } from "./platform/json.js";
 export { newTextDecoder, textEncoder } from "./platform/text.js";

@@ -78,7 +78,8 @@ export function init(
 /** An array, a Set, a generator, a database cursor, the lines of a file, a ReadableStream: whatever holds or yields users. A string is none. */
 export type Users<U> = object & (Iterable<U> | AsyncIterable<U> | Readable<U>);
 
-export interface UserStream<U, R = unknown> extends AsyncIterable<U> {
+/** `await using stream = streamUsers(…)` leaves it at the end of the block, as `break` leaves a loop. */
+export interface UserStream<U, R = unknown> extends AsyncIterable<U>, Disposing {
   [Symbol.asyncIterator](): AsyncIterableIterator<U>;
   /** Every batch in the order in which they settle, with all four verdicts. Use this or the iteration, not both: the second throws. */
   batches(): AsyncIterableIterator<BatchResult<U, R>>;
@@ -112,16 +113,19 @@ export interface FilterOptions<U, R = unknown> {
   fetch?: PlatformFetch;
   /**
    * Instead of `url`: send the batch yourself (gRPC, gRPC-Web, Connect, GraphQL, a database). Gets batching, retries,
-   * timeouts and figures all the same. What it answers as an iterable are the rows themselves. What it throws is NETWORK
+   * timeouts and figures all the same. What it answers as an iterable are the rows themselves; bytes or text are the JSON of a reply, and read as one. What it throws is NETWORK
    * and retried, but for a {@link FilterUsersError} of code HTTP_STATUS: that is treated as an answer with its `status`
    * and `retryAfter` would be, which is how to ask for a retry, a split, rest, or none of them. @default none
    *
    * @example async (batch, { signal }) => (await client.getBalances({ ids: batch.map((user) => user.id) }, { signal })).balances
    */
-  send?: (batch: readonly U[], context: AttemptContext) => Promise<PlatformResponse | Iterable<R>>;
+  send?: (
+    batch: readonly U[],
+    context: AttemptContext,
+  ) => Promise<PlatformResponse | Iterable<R> | ArrayBuffer | ArrayBufferView | string>;
 
   // ---- reading the reply ----------------------------------------------------------------------
-  /** Dotted path of the rows in the reply; "" is the whole reply. An array holds rows; an object maps each user's key to its row (`rowKey` is then not looked at), and one that has members but names none of the batch is BAD_REPLY. @default "" @example "data.balances" */
+  /** Dotted path of the rows in the reply; "" is the whole reply. An array holds rows; an object maps each user's key to its row (`rowKey` is then not looked at), and one that has members but names none of the batch is BAD_REPLY. Paths go through arrays by index. In a reply of type `application/x-ndjson`, `application/jsonl` or `application/ndjson` each line is a row, and `rows` is not looked at. @default "" @example "data.balances" */
   rows?: string;
   /** The user's property that names it: a string, a safe integer or a bigint. @default "id" */
   key?: keyof U & string;
@@ -175,6 +179,8 @@ export interface FilterOptions<U, R = unknown> {
   circuit?: { failures: number; cooldown: number };
   /** "collect": failed batches are listed in the result. "throw": the first one ends the run and is thrown. @default "collect" */
   onError?: "collect" | "throw";
+  /** Ends the run, as `onError: "throw"` does, with code TOO_MANY_FAILED and a partial result, once more users than this have failed: a number of users, or a share of those settled, from 10 batches on. @default none @example "5%" */
+  maxFailed?: number | `${number}%`;
   /** Ends the run: every request in flight is aborted, no timer and no listener is left. @default none @example AbortSignal.timeout(60_000) */
   signal?: PlatformSignal;
   /** "throw": the promise rejects with `signal.reason`. "partial": it resolves with what was settled, the rest being in `failed` with code ABORTED (an array, Set or Map is read to its end for that; another source is closed, and what was not yet read of it is no part of the run). @default "throw" */
@@ -287,7 +293,8 @@ export type ErrorCode =
   | "PREDICATE" // the `where` or `rowError` function threw, or answered a promise or undefined; see `cause`; fails the batch, not retried
   | "NO_ROW" // `absent: "failed"`, and no reply mentioned the user
   | "ROW_ERROR" // the user's row is an error: see `rowError`
-  | "CIRCUIT_OPEN"
+  | "CIRCUIT_OPEN" // not sent, too many batches before it having failed in a row: see `circuit`
+  | "TOO_MANY_FAILED" // more users failed than `maxFailed` allows
   | "ENGINE"; // a fault of this package, or an engine that cannot be loaded here, of which the message says what to do; the next call starts on a fresh one
 
 /**
@@ -349,7 +356,8 @@ export interface Stats {
     byStatus: Record<string, number>;
     byError: Partial<Record<ErrorCode, number>>;
   };
-  readonly rows: { received: number; unexpected: number; duplicate: number };
+  /** `unseen`: the fields of `where` that no row had so far, once there were rows: mostly a misspelt name. */
+  readonly rows: { received: number; unexpected: number; duplicate: number; unseen: readonly string[] };
   readonly bytes: { sent: number; received: number };
   /** Milliseconds from sending to the last byte of the reply, over answered attempts (rows from `send` are an answer, too); percentiles within 2 %. `histogram` makes runs mergeable. */
   readonly latency: {
@@ -498,6 +506,11 @@ type At<R, P extends string> = P extends ""
         ? Member<Member<R, K>, Rest>
         : unknown
       : unknown;
+
+/** What `await using` calls, where the platform's declarations know it. */
+type Disposing = SymbolConstructor extends { readonly asyncDispose: infer Name extends symbol }
+  ? { [name in Name]: () => PromiseLike<void> }
+  : object;
 
 // ---- what the platform brings --------------------------------------------------------------------
 // Its own types, wherever they are declared: by lib "dom", "webworker", @types/node, @cloudflare/workers-types. A project may

@@ -7,7 +7,7 @@ export function emptyStats() {
     complete: true,
     batches: { total: 0, failed: 0, split: 0 },
     requests: { sent: 0, retried: 0, hedged: 0, maxInFlight: 0, concurrency: 0, byStatus: {}, byError: {} },
-    rows: { received: 0, unexpected: 0, duplicate: 0 },
+    rows: { received: 0, unexpected: 0, duplicate: 0, unseen: [] },
     bytes: { sent: 0, received: 0 },
     latency: { count: 0, min: 0, mean: 0, p50: 0, p90: 0, p99: 0, max: 0, histogram: [] },
     time: { total: 0, encoding: 0, deciding: 0 },
@@ -32,11 +32,22 @@ export function mergeStats(a, b) {
       byStatus: add(a.requests.byStatus, b.requests.byStatus),
       byError: add(a.requests.byError, b.requests.byError),
     },
-    rows: add(a.rows, b.rows),
+    rows: mergeRows(a.rows, b.rows),
     bytes: add(a.bytes, b.bytes),
     latency: mergeLatency(a.latency, b.latency),
     time: add(a.time, b.time),
   };
+}
+
+/**
+ * Unseen is what neither has seen; who had no rows has seen nothing, and knows nothing of it.
+ *
+ * @param {Stats["rows"]} a
+ * @param {Stats["rows"]} b
+ */
+function mergeRows({ unseen: a, ...one }, { unseen: b, ...other }) {
+  const unseen = one.received === 0 ? b : other.received === 0 ? a : a.filter((path) => b.includes(path));
+  return { ...add(one, other), unseen };
 }
 
 /**

@@ -4,6 +4,7 @@ import {
   checkCircuit,
   checkConcurrency,
   checkHedge,
+  checkMaxFailed,
   checkRateLimit,
   checkRetry,
   checkSplit,
@@ -36,6 +37,7 @@ const NAMES = [
   "hedge",
   "circuit",
   "onError",
+  "maxFailed",
   "signal",
   "onAbort",
   "seed",
@@ -76,6 +78,7 @@ export function checkOptions(given) {
   const hedge = checkHedge(options);
   const circuit = checkCircuit(options);
   const onError = options.word("onError", ["collect", "throw"]) ?? "collect";
+  const maxFailed = checkMaxFailed(options);
   const onAbort = options.word("onAbort", ["throw", "partial"]) ?? "throw";
   const seed = options.number("seed", "a number", () => true) ?? Math.random();
 
@@ -121,6 +124,8 @@ export function checkOptions(given) {
     hedgePercentile: hedge?.percentile,
     circuit,
     onError,
+    maxFailedUsers: maxFailed?.users,
+    maxFailedShare: maxFailed?.share,
     onAbort,
     seed,
 

@@ -78,5 +78,21 @@ export function checkHedge(options) {
   });
 }
 
+/**
+ * A number of users, or a share of them.
+ *
+ * @param {Members} options
+ * @returns {{ users?: number, share?: number } | undefined}
+ */
+export function checkMaxFailed(options) {
+  const takes = 'an integer from 0 up or a percentage from "0%" to "100%"';
+  return options.read("maxFailed", takes, (value) => {
+    const users = toCount(value, 0);
+    if (users !== undefined) return { users };
+    const percent = typeof value === "string" ? Number(/^(\d+(?:\.\d+)?)%$/.exec(value)?.[1]) : Number.NaN;
+    return percent <= 100 ? { share: percent / 100 } : undefined;
+  });
+}
+
 /** What has been refused where it was left out. @template T @param {T | undefined} value */
 const required = (value) => /** @type {T} */ (value);

@@ -91,6 +91,39 @@ const kindOf = Object.getOwnPropertyDescriptor(TypedArray, Symbol.toStringTag)?.
 /** Not by `instanceof`: bytes of another realm are bytes, too. @param {unknown} value */
 const isBytes = (value) => kindOf?.call(value) === "Uint8Array";
 
+/**
+ * What `send` answered as bytes or as text; undefined for what is neither. It is copied: whoever answered it may go on changing it.
+ *
+ * @param {any} answer
+ * @param {number} limit
+ */
+export function bodyOf(answer, limit) {
+  const bytes = typeof answer === "string" ? bytesOf(answer) : viewOf(answer);
+  if (bytes === undefined) return undefined;
+  const body = new Body(limit);
+  body.add(typeof answer === "string" ? bytes : bytes.slice(0, limit + 1));
+  return body.end();
+}
+
+/** In UTF-8. What is no character is no UTF-8 either: replaced, it could make two ids one. @param {string} text */
+function bytesOf(text) {
+  const at = text.search(/\p{Surrogate}/u);
+  if (at < 0) return textEncoder().encode(text);
+  const before = textEncoder().encode(text.slice(0, at));
+  const bytes = new Uint8Array(before.byteLength + 1).fill(0xff);
+  bytes.set(before);
+  return bytes;
+}
+
+/** Of any realm, and of any kind of view. @param {any} value */
+function viewOf(value) {
+  if (ArrayBuffer.isView(value)) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  const tag = Object.prototype.toString.call(value);
+  return tag === "[object ArrayBuffer]" || tag === "[object SharedArrayBuffer]"
+    ? new Uint8Array(value)
+    : undefined;
+}
+
 /** After so many chunks others have their turn: those of a body without end may all be there at once. */
 const CHUNKS_A_TURN = 64;
 

@@ -28,6 +28,10 @@ export class UserStream {
     this.#batches = new Batches(call, handle);
     this.#users = new Users(this.#batches);
     this.stats = this.#batches.stats;
+    // As it is now: older platforms get it from a library, if at all.
+    const dispose = Symbol.asyncDispose;
+    if (dispose)
+      Object.defineProperty(this, dispose, { value: async () => void (await this.#batches.return()) });
   }
 
   batches() {

@@ -92,6 +92,25 @@ export const FAULTS = [
     "self.figures.settled(&settled, stands_for.as_deref())",
     "self.figures.settled(&settled, stands_for.as_deref().filter(|_| false))",
   ],
+  // ---- too many failed ----
+  [
+    "too many failed: one more may fail",
+    "run/ending",
+    "users.failed as f64 > most,",
+    "users.failed as f64 > most + 1.0,",
+  ],
+  [
+    "too many failed: a share counts from the first batch",
+    "run/ending",
+    "batches.total >= ENOUGH_BATCHES &&",
+    "",
+  ],
+  [
+    "too many failed: nobody looks",
+    "run/ending",
+    "_ if self.have_too_many_failed() => Err",
+    "_ if false => Err",
+  ],
   // ---- promises that callbacks answer ----
   ["promises are not waited for", "run/ending", "while self.observer.has_calls() {", "while false {"],
   [

@@ -39,7 +39,7 @@ mod traits;
 
 pub use figures::{Batches, Bytes, Figures, Histogram, Requests, Rows, Time, Traffic, Users};
 pub use ledger::{Code, Details, Error, Event, Part, RequestId, Settled, What};
-pub use policy::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
+pub use policy::{Circuit, Concurrency, Hedge, Jitter, MaxFailed, OnAbort, OnError, Policy, RateLimit, Retry};
 pub use retry_after::retry_after;
 pub use run::{End, run};
 pub use traits::{Answer, Answered, Ask, Built, Clock, Observer, Rest, Service, Source};

@@ -23,6 +23,8 @@ pub struct Policy {
     pub circuit: Option<Circuit>,
     /// What a failed batch means for the run.
     pub on_error: OnError,
+    /// How many users may fail before the run ends.
+    pub max_failed: Option<MaxFailed>,
     /// What an abort means for the run.
     pub on_abort: OnAbort,
     /// Where jitter begins.
@@ -93,6 +95,15 @@ pub struct Circuit {
     pub cooldown: f64,
 }
 
+/// How many users may fail.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum MaxFailed {
+    /// So many.
+    Users(f64),
+    /// This share of those that have a verdict, once there are enough for it to tell anything.
+    Share(f64),
+}
+
 /// What a failed batch means for the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnError {
@@ -124,6 +135,7 @@ impl Default for Policy {
             hedge: None,
             circuit: None,
             on_error: OnError::Collect,
+            max_failed: None,
             on_abort: OnAbort::Throw,
             seed: 0,
         }

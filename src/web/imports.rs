@@ -138,6 +138,9 @@ extern "C" {
     /// The first bytes of a body, as many as errors show if there is no limit.
     #[wasm_bindgen(js_name = readBody)]
     pub fn read_body(response: &JsValue, limit: Option<f64>) -> Reading;
+    /// The bytes or the text that `send` answered, as a body of which so many bytes are kept; nothing for what is neither.
+    #[wasm_bindgen(catch, js_name = bodyOf)]
+    pub fn body_of(answer: &JsValue, limit: f64) -> Result<Option<Body>, JsValue>;
     /// The rows that `send` answered, as an array; nothing for what is no iterable.
     #[wasm_bindgen(catch, js_name = rowsOf)]
     pub fn rows_of(answer: &JsValue) -> Result<Option<Array>, JsValue>;

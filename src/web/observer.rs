@@ -19,13 +19,18 @@ use super::{
     stream::Unread,
     wait::Settling,
 };
-use crate::engine::{Error, Event, Figures, Observer, Settled};
+use crate::{
+    engine::{Error, Event, Figures, Observer, Settled},
+    reply::Where,
+};
 
 /// Who is told of a run.
 pub struct WebObserver {
     call: Rc<Call>,
     ledger: Ledger,
     limits: Limits,
+    /// What rows are asked for, of which the figures tell.
+    condition: Option<Where>,
     on_batch: Option<Function>,
     on_event: Option<Function>,
     on_progress: Option<Function>,
@@ -38,12 +43,19 @@ pub struct WebObserver {
 }
 
 impl WebObserver {
-    pub fn new(call: &Rc<Call>, options: &Options, limits: Limits, unread: Option<Rc<Unread>>) -> Self {
+    pub fn new(
+        call: &Rc<Call>,
+        options: &Options,
+        limits: Limits,
+        condition: Option<Where>,
+        unread: Option<Rc<Unread>>,
+    ) -> Self {
         Self {
             ledger: call.ledger(),
             aborted: Settling::by(|place, ticket| call.await_abort(place, ticket)),
             call: Rc::clone(call),
             limits,
+            condition,
             on_batch: options.on_batch(),
             on_event: options.on_event(),
             on_progress: options.on_progress(),
@@ -106,7 +118,7 @@ impl Observer<WebService> for WebObserver {
             self.calls.tell(on_batch, &batch, true)?;
         }
         match &self.on_progress {
-            Some(on_progress) => self.calls.tell(on_progress, &stats(figures), false),
+            Some(on_progress) => self.calls.tell(on_progress, &stats(figures, self.condition.as_ref()), false),
             None => Ok(()),
         }
     }

@@ -30,10 +30,11 @@ pub async fn run(
     let policy = policy(options);
     let limits = Limits::of(&policy);
     let mut source = WebSource::new(call.ledger());
+    let condition = reading.question.condition.clone();
     let service = WebService::new(Rc::clone(&call), target, reading, options.max_reply_bytes());
-    let mut observer = WebObserver::new(&call, options, limits, unread);
+    let mut observer = WebObserver::new(&call, options, limits, condition.clone(), unread);
     let (end, figures) = engine::run(&policy, &mut source, &service, &WebClock, &mut observer, yielded).await;
-    let stats = stats(&figures);
+    let stats = stats(&figures, condition.as_ref());
     let error = match end {
         End::Finished => return Ok(stats),
         // Who left has ended the run by that, and it is no error.

@@ -2,7 +2,9 @@
 //! run with all of them at once would hardly get anywhere.
 
 use fastrand::Rng;
-use filter_users::engine::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
+use filter_users::engine::{
+    Circuit, Concurrency, Hedge, Jitter, MaxFailed, OnAbort, OnError, Policy, RateLimit, Retry,
+};
 
 use crate::{
     dice::{dice, falls},
@@ -67,6 +69,11 @@ fn policy(dice: &mut Rng, users: usize) -> Policy {
         circuit: falls(dice, 0.2)
             .then(|| Circuit { failures: dice.u32(1..5), cooldown: *pick(dice, &[0.0, 20.0, 500.0]) }),
         on_error: if falls(dice, 0.15) { OnError::Throw } else { OnError::Collect },
+        max_failed: match dice.u8(0..10) {
+            0 => Some(MaxFailed::Users(dice.u32(0..50).into())),
+            1 => Some(MaxFailed::Share(*pick(dice, &[0.0, 0.05, 0.5, 1.0]))),
+            _ => None,
+        },
         on_abort: if dice.bool() { OnAbort::Throw } else { OnAbort::Partial },
         seed: dice.u64(..),
     }

@@ -188,6 +188,13 @@ pub struct Counts {
     pub complete: bool,
 }
 
+impl Fault {
+    /// One of which only the kind is known.
+    pub const fn of(code: Code) -> Self {
+        Self { code, status: None, attempts: 0, retry_after: None, thrown: None, earlier: None }
+    }
+}
+
 impl From<&Error<Thrown>> for Fault {
     fn from(error: &Error<Thrown>) -> Self {
         Self {

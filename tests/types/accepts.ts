@@ -202,6 +202,7 @@ export const every: Required<Omit<FilterOptions<User, Row>, "send">> = {
   rowKey: null,
   absent: "failed",
   rowError: { "": { $type: "string" } },
+  maxFailed: "5%",
   where: { currentBalance: { $gt: 500 } },
   keepRows: true,
   maxReplyBytes: 1e6,
@@ -329,3 +330,8 @@ filterUsers(users, {
   },
   onEvent: (event) => event.type === "retrying" && seen.push(event.error.code),
 });
+
+filterUsers(users, { send: async () => "[]", maxFailed: 5 });
+filterUsers(users, { send: async () => new Uint8Array(2) });
+const unseen: readonly string[] = emptyStats().rows.unseen;
+void unseen;

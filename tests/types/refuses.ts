@@ -33,6 +33,8 @@ filterUsers(users, { url, key: "userId" });
 filterUsers(users, { url, rowKey: 1 });
 // @ts-expect-error: users are not dropped by another name
 filterUsers(users, { url, absent: "x" });
+// @ts-expect-error: a share has its sign
+filterUsers(users, { url, maxFailed: "5" });
 // @ts-expect-error: an error is told by a condition or a function
 filterUsers(users, { url, rowError: true });
 // @ts-expect-error: the row has no such member

@@ -29,6 +29,8 @@ pub enum Code {
     RowError,
     /// Too many batches failed in a row.
     CircuitOpen,
+    /// More users failed than may.
+    TooManyFailed,
 }
 
 /// One error: in a box, since it is handed on many times, and to move a dozen words each time would be a good part of the

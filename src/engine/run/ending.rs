@@ -5,9 +5,12 @@ use std::{future::poll_fn, mem};
 use super::{End, Run, Stop};
 use crate::engine::{
     ledger::{Code, Error, Event, OpenBatch, Part, What},
-    policy::{OnAbort, OnError},
+    policy::{MaxFailed, OnAbort, OnError},
     traits::{Clock, Observer, Service, Source},
 };
+
+/// Of fewer batches a share of users says nothing.
+const ENOUGH_BATCHES: u64 = 10;
 
 impl<S, F, K, W> Run<'_, S, F, K, W>
 where
@@ -32,7 +35,20 @@ where
         let Some(open) = self.open.remove(batch) else { return Ok(()) };
         match self.deliver(batch, open, false).map_err(Stop::Threw)? {
             Some(error) if self.policy.on_error == OnError::Throw => Err(Stop::Failed(batch, error)),
+            _ if self.have_too_many_failed() => Err(Stop::Failed(batch, Error::new(Code::TooManyFailed))),
             _ => Ok(()),
+        }
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a count of users")]
+    fn have_too_many_failed(&self) -> bool {
+        let (users, batches) = (&self.figures.users, &self.figures.batches);
+        match self.policy.max_failed {
+            None => false,
+            Some(MaxFailed::Users(most)) => users.failed as f64 > most,
+            Some(MaxFailed::Share(most)) => {
+                batches.total >= ENOUGH_BATCHES && users.failed as f64 > most * users.total as f64
+            }
         }
     }
 
@@ -63,7 +79,8 @@ where
     /// Ends all that is in flight and gives every user without a verdict the one that tells why.
     pub(super) async fn close(&mut self, stop: Option<Stop<S::Cause>>) -> End<S::Cause> {
         let error = Self::ended_by(stop.as_ref());
-        let failure_ends = matches!(stop, Some(Stop::Deadline)) && self.policy.on_error == OnError::Throw;
+        let is_late = matches!(stop, Some(Stop::Deadline));
+        let failure_ends = is_late && self.policy.on_error == OnError::Throw;
         let mut end = match stop {
             None | Some(Stop::Deadline) => End::Finished,
             Some(Stop::Aborted(_)) if self.policy.on_abort == OnAbort::Partial => End::Finished,
@@ -118,6 +135,9 @@ where
             let quietly = !matches!(end, End::Finished);
             match self.deliver(index, batch, quietly) {
                 Ok(Some(first)) if !quietly && failure_ends => end = End::Failed(index, first),
+                Ok(_) if !quietly && is_late && self.have_too_many_failed() => {
+                    end = End::Failed(index, Error::new(Code::TooManyFailed));
+                }
                 Ok(_) => {}
                 Err(thrown) => end = End::Threw(thrown),
             }

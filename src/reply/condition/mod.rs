@@ -13,6 +13,7 @@ mod reach;
 mod read;
 mod reply;
 mod row;
+mod seen;
 mod simple;
 mod single;
 mod sort;
@@ -25,6 +26,7 @@ mod wrong;
 use std::rc::Rc;
 
 use node::Node;
+use seen::Seen;
 use simple::Simple;
 
 pub use location::Location;
@@ -43,6 +45,7 @@ struct Condition {
     simple: Option<Simple>,
     /// The members of a row that the paths begin with, in order.
     captured: Vec<Vec<u8>>,
+    seen: Seen,
 }
 
 impl Where {
@@ -52,7 +55,8 @@ impl Where {
         let read = |(name, mut condition)| {
             let mut query = Vec::new();
             read::query(&Location::whole(name), &mut condition, Some(&captured), DEEPEST, &mut query)?;
-            Ok(Self(Rc::new(Condition { simple: Simple::of(&query), query, captured: captured.clone() })))
+            let (simple, seen) = (Simple::of(&query), Seen::new(&query));
+            Ok(Self(Rc::new(Condition { simple, query, captured: captured.clone(), seen })))
         };
         conditions.into_iter().map(read).collect()
     }
@@ -62,9 +66,15 @@ impl Where {
         self.0.captured.iter().map(Vec::as_slice)
     }
 
+    /// The paths in it that no row has had, of all that were decided so far.
+    pub fn unseen(&self) -> Vec<String> {
+        self.0.seen.unseen()
+    }
+
     /// Whether the row meets it. The first of the row's captured members are the ones above.
     #[inline]
     pub(crate) fn holds(&self, row: Row) -> bool {
+        self.0.seen.note(row);
         let simply = self.0.simple.as_ref().and_then(|simple| simple.holds(row));
         simply.unwrap_or_else(|| evaluate::holds(&self.0.query, row))
     }

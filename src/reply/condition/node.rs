@@ -27,7 +27,7 @@ pub(super) struct Path {
 }
 
 /// A name on a path, and which element it is in an array, where it is written as an index is.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Name {
     pub(super) text: Vec<u8>,
     index: Option<u32>,

@@ -18,4 +18,10 @@ impl Question {
         utf8::check(reply)?;
         Reading::new(self, rows, keys, reply).decide().map_err(BadReply::from)
     }
+
+    /// The same of a reply in which each line is a row (<https://jsonlines.org>); blank ones are none.
+    pub fn decide_lines(&self, keys: &Keys, reply: &[u8]) -> Result<Decided, BadReply> {
+        utf8::check(reply)?;
+        Reading::new(self, &self.rows, keys, reply).decide_lines().map_err(BadReply::from)
+    }
 }

@@ -91,6 +91,27 @@ impl<'a> Reading<'a> {
         }
     }
 
+    pub(super) fn decide_lines(mut self) -> Result<Decided, Fault> {
+        let mut verdicts = Verdicts::new(self.question, self.keys);
+        self.scanner.space();
+        while self.scanner.at() < self.reply.len() {
+            let start = self.scanner.at();
+            self.next_row(&mut verdicts)?;
+            let end = self.scanner.at();
+            self.scanner.space();
+            // A row is one line, and a line is one row.
+            let within = self.reply.get(start..end).unwrap_or_default().iter().position(|byte| *byte == b'\n');
+            if let Some(within) = within {
+                return Err(Fault::new(start + within, "a row ends with its line".to_owned()));
+            }
+            let between = self.reply.get(end..self.scanner.at()).unwrap_or_default();
+            if self.scanner.at() < self.reply.len() && !between.contains(&b'\n') {
+                return Err(Fault::unexpected(self.reply, self.scanner.at(), "the end of the line"));
+            }
+        }
+        self.accept_array(0, verdicts)
+    }
+
     /// Reads the root value, and with it the rows. Tells where what was found begins.
     fn find_rows(&mut self) -> Result<(usize, Found<'a>), Fault> {
         let path = self.rows.names();
@@ -159,20 +180,24 @@ impl<'a> Reading<'a> {
         let mut first = true;
         while self.scanner.element(first)? {
             first = false;
-            let row = self.capture.row(self.reply, &mut self.scanner)?;
-            let at = match self.key {
-                KeyAt::Position => {
-                    verdicts.row_by_position(row);
-                    continue;
-                }
-                KeyAt::Row => Some(row.span),
-                KeyAt::Member(member, rest) => {
-                    inner(row, member, rest).or_else(|| in_array(row, &self.question.row_key))
-                }
-            };
-            verdicts.row_with(at, row);
+            self.next_row(&mut verdicts)?;
         }
         Ok(verdicts)
+    }
+
+    #[inline]
+    fn next_row(&mut self, verdicts: &mut Verdicts<'a>) -> Result<(), Fault> {
+        let row = self.capture.row(self.reply, &mut self.scanner)?;
+        let at = match self.key {
+            KeyAt::Position => {
+                verdicts.row_by_position(row);
+                return Ok(());
+            }
+            KeyAt::Row => Some(row.span),
+            KeyAt::Member(member, rest) => inner(row, member, rest).or_else(|| in_array(row, &self.question.row_key)),
+        };
+        verdicts.row_with(at, row);
+        Ok(())
     }
 
     fn object(&mut self) -> Result<Verdicts<'a>, Fault> {

@@ -35,8 +35,8 @@ pub struct Limits {
 }
 
 pub enum Content {
-    /// The bytes of a body.
-    Body(Body),
+    /// The bytes of a body, and whether each line of it is a row.
+    Body(Body, bool),
     /// The rows themselves, from the caller's `send`, and the same as JSON.
     Rows(Array, Vec<u8>),
 }
@@ -77,6 +77,11 @@ async fn read(
     };
     let answer = answer.map_err(|thrown| refused_by(&thrown, traffic).unwrap_or_else(|| unsent(sending, thrown)))?;
     if matches!(sending, Sending::Own { .. }) {
+        let unread = |thrown| lost("Reading what `send` answered failed", thrown);
+        if let Some(body) = imports::body_of(&answer, limits.bytes).map_err(unread)? {
+            (traffic.is_answered, traffic.received) = (true, body.length());
+            return Ok((Content::Body(fits(body, limits.bytes, None)?, false), None));
+        }
         let rows = imports::rows_of(&answer);
         if let Some(rows) = rows.map_err(|thrown| lost("Reading the rows that `send` answered failed", thrown))? {
             return Ok((encode(rows, traffic)?, None));
@@ -85,7 +90,7 @@ async fn read(
     let answer = answer.unchecked_into();
     let body = read_answer(&answer, limits.bytes, traffic).await?;
     let retry_after = if limits.may_be_partial { retry_after::of(&answer) } else { None };
-    Ok((Content::Body(body), retry_after))
+    Ok((Content::Body(body, has_lines(&answer)), retry_after))
 }
 
 /// A request that met no answer.
@@ -140,20 +145,35 @@ async fn read_answer(answer: &Answer, limit: f64, traffic: &mut Traffic) -> Resu
     if !(200..300).contains(&status) {
         return Err(refusal(answer, status, traffic).await);
     }
-    let with_status = |error: Error<Cause>, status| error.with(|details| details.status = status);
     let body = read_body(answer, Some(limit), traffic).await;
     let body = body.map_err(|thrown| lost("The connection was lost within the reply", thrown))?;
-    if body.has_more() {
-        let message = [
-            "The reply is larger than ",
-            &in_words(limit),
-            " bytes (option `maxReplyBytes`); ask about fewer users (`batchSize`)",
-        ]
-        .concat();
-        return Err(with_status(failed(Code::ReplyTooLarge, &message, None), Some(status)));
-    }
-    Ok(body)
+    fits(body, limit, Some(status))
 }
+
+/// The body, if that is all of it.
+fn fits(body: Body, limit: f64, status: Option<u16>) -> Result<Body, Error<Cause>> {
+    if !body.has_more() {
+        return Ok(body);
+    }
+    let message = [
+        "The reply is larger than ",
+        &in_words(limit),
+        " bytes (option `maxReplyBytes`); ask about fewer users (`batchSize`)",
+    ]
+    .concat();
+    Err(failed(Code::ReplyTooLarge, &message, None).with(|details| details.status = status))
+}
+
+/// Whether each line of the body is a row, by what its headers say. A mock may have none.
+fn has_lines(answer: &Answer) -> bool {
+    let headers = answer.headers().ok().filter(|headers| headers.is_object());
+    let header = headers.and_then(|headers| headers.get("content-type").ok()?.as_string());
+    let media_type = header.as_deref().and_then(|header| header.split(';').next()).unwrap_or_default().trim();
+    LINES.iter().any(|lines| media_type.eq_ignore_ascii_case(lines))
+}
+
+/// By which names services call rows that are lines.
+const LINES: [&str; 3] = ["application/x-ndjson", "application/jsonl", "application/ndjson"];
 
 async fn read_body(answer: &Answer, limit: Option<f64>, traffic: &mut Traffic) -> Result<Body, JsValue> {
     let open = Open(imports::read_body(answer, limit));

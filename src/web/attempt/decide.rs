@@ -28,7 +28,7 @@ thread_local! {
 pub fn decide(reading: &Reading, reply: &Reply, traffic: &mut Traffic) -> Result<Answer<JsValue, Cause>, Error<Cause>> {
     match &reply.content {
         Content::Rows(_, bytes) => decide_bytes(reading, reply, bytes, traffic),
-        Content::Body(body) => SCRATCH.with_borrow_mut(|scratch| {
+        Content::Body(body, _) => SCRATCH.with_borrow_mut(|scratch| {
             let length = body.length();
             // It keeps its length: to lengthen it is to write zeros first.
             if let Some(more) = length.checked_sub(scratch.len()) {
@@ -62,11 +62,12 @@ fn decide_bytes(
     #[cfg(feature = "panics")]
     assert!(!ids.windows(7).any(|ids| ids == b"\"panic\""), "on purpose");
     let question = &reading.question;
-    // Rows that the caller's `send` answers lie at no path.
-    let whole = Path::default();
-    let is_own = matches!(reply.content, Content::Rows(..));
-    let rows = if is_own { &whole } else { &question.rows };
-    let decided = Keys::from_json(&ids, reading.seed).and_then(|keys| question.decide_at(rows, &keys, bytes));
+    let decided = Keys::from_json(&ids, reading.seed).and_then(|keys| match reply.content {
+        // Rows that the caller's `send` answers lie at no path.
+        Content::Rows(..) => question.decide_at(&Path::default(), &keys, bytes),
+        Content::Body(_, true) => question.decide_lines(&keys, bytes),
+        Content::Body(_, false) => question.decide(&keys, bytes),
+    });
     let decided = decided.map_err(|bad| unreadable(&bad, reply, traffic.status))?;
     traffic.rows = Rows {
         received: decided.received.into(),
@@ -125,7 +126,7 @@ impl Located {
                 let places: Vec<u32> = found().map(|(_, place)| place.row).collect();
                 imports::pick(rows, &places)
             }
-            Content::Body(_) => {
+            Content::Body(..) => {
                 let mut json = vec![b'['];
                 for (_, place) in found() {
                     if json.len() > 1 {
@@ -213,7 +214,7 @@ fn unanswered(
 fn unreadable(bad: &BadReply, reply: &Reply, status: Option<u16>) -> Error<Cause> {
     let message = ["The reply cannot be read: ", &bad.why, " (at byte ", &bad.at.to_string(), ")"].concat();
     let beginning = match &reply.content {
-        Content::Body(body) => body.beginning().unwrap_or_default(),
+        Content::Body(body, _) => body.beginning().unwrap_or_default(),
         Content::Rows(..) => JsValue::UNDEFINED,
     };
     let cause = Cause { message: Some(message.into()), reply: beginning, thrown: None };

@@ -78,6 +78,10 @@ extern "C" {
     pub fn circuit(this: &Options) -> Option<CircuitOptions>;
     #[wasm_bindgen(method, getter, js_name = onError)]
     pub fn on_error(this: &Options) -> String;
+    #[wasm_bindgen(method, getter, js_name = maxFailedUsers)]
+    pub fn max_failed_users(this: &Options) -> Option<f64>;
+    #[wasm_bindgen(method, getter, js_name = maxFailedShare)]
+    pub fn max_failed_share(this: &Options) -> Option<f64>;
     #[wasm_bindgen(method, getter, js_name = onAbort)]
     pub fn on_abort(this: &Options) -> String;
     #[wasm_bindgen(method, getter)]

@@ -1,7 +1,7 @@
 //! The options that say how a run behaves.
 
 use super::Options;
-use crate::engine::{Circuit, Concurrency, Hedge, Jitter, OnAbort, OnError, Policy, RateLimit, Retry};
+use crate::engine::{Circuit, Concurrency, Hedge, Jitter, MaxFailed, OnAbort, OnError, Policy, RateLimit, Retry};
 
 /// As `options` have it.
 pub fn policy(options: &Options) -> Policy {
@@ -27,6 +27,10 @@ pub fn policy(options: &Options) -> Policy {
             .circuit()
             .map(|circuit| Circuit { failures: circuit.failures(), cooldown: circuit.cooldown() }),
         on_error: if options.on_error() == "throw" { OnError::Throw } else { OnError::Collect },
+        max_failed: options
+            .max_failed_users()
+            .map(MaxFailed::Users)
+            .or(options.max_failed_share().map(MaxFailed::Share)),
         on_abort: if options.on_abort() == "partial" { OnAbort::Partial } else { OnAbort::Throw },
         seed: options.seed().to_bits(),
     }

@@ -54,6 +54,10 @@ impl Limits {
                 Send its users again once the service is well."
                     .into()
             }
+            (None, Code::TooManyFailed) => {
+                "More users have failed than the option `maxFailed` allows: partialResult(error).failed says who and why"
+                    .into()
+            }
             (None, _) => "The run was ended by an error before these users had a verdict".into(),
         }
     }
@@ -93,6 +97,7 @@ pub const fn name_of(code: Code) -> &'static str {
         Code::NoRow => "NO_ROW",
         Code::RowError => "ROW_ERROR",
         Code::CircuitOpen => "CIRCUIT_OPEN",
+        Code::TooManyFailed => "TOO_MANY_FAILED",
     }
 }
 

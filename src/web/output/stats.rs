@@ -3,10 +3,15 @@
 use wasm_bindgen::prelude::*;
 
 use super::{errors::name_of, tree::Tree};
-use crate::engine::{Figures, Histogram, Requests};
+use crate::{
+    engine::{Figures, Histogram, Requests, Rows},
+    reply::Where,
+};
 
 /// `figures` as an object of JavaScript's.
-pub fn stats(figures: &Figures) -> JsValue {
+///
+/// `condition`: what rows are asked for.
+pub fn stats(figures: &Figures, condition: Option<&Where>) -> JsValue {
     let Figures { users, complete, batches, requests, rows, bytes, latency, time } = figures;
     Tree::Object(vec![
         (
@@ -22,15 +27,24 @@ pub fn stats(figures: &Figures) -> JsValue {
         ("complete", Tree::Flag(*complete)),
         ("batches", counts(&[("total", batches.total), ("failed", batches.failed), ("split", batches.split)])),
         ("requests", of_requests(requests)),
-        (
-            "rows",
-            counts(&[("received", rows.received), ("unexpected", rows.unexpected), ("duplicate", rows.duplicate)]),
-        ),
+        ("rows", of_rows(*rows, condition)),
         ("bytes", counts(&[("sent", bytes.sent), ("received", bytes.received)])),
         ("latency", of_latency(latency)),
         ("time", numbers(&[("total", time.total), ("encoding", time.encoding), ("deciding", time.deciding)])),
     ])
     .to_js()
+}
+
+fn of_rows(rows: Rows, condition: Option<&Where>) -> Tree {
+    // Where there was no row, none can have had anything.
+    let condition = condition.filter(|_| rows.received > 0);
+    let unseen = condition.map(Where::unseen).unwrap_or_default();
+    Tree::Object(vec![
+        ("received", Tree::large(rows.received)),
+        ("unexpected", Tree::large(rows.unexpected)),
+        ("duplicate", Tree::large(rows.duplicate)),
+        ("unseen", Tree::Array(unseen.iter().map(|path| Tree::Own(path.into())).collect())),
+    ])
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts")]

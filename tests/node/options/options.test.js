@@ -22,6 +22,7 @@ const WRONG = [
   ["absent", /"missing" or "skipped" or "passed" or "failed"/, [null, 7, "", "fail", "Missing"]],
   ["rowError", /a condition or a function/, [null, 7, "x", true, []]],
   ["where", /a condition or a function/, [null, 7, "x", true, []]],
+  ["maxFailed", /an integer from 0 up or a percentage/, [null, -1, 1.5, "5", "101%", "-1%", "%", "1e1%"]],
   ["keepRows", /true or false/, [null, 0, 1, "true", {}]],
   [
     "maxReplyBytes",

@@ -68,7 +68,7 @@ describe("an object keyed by id", () => {
 
   it("counts the rows of others as unexpected", async (t) => {
     const result = await ask(t, { 1: true, 99: true, x: true });
-    assert.deepEqual(result.stats.rows, { received: 3, unexpected: 2, duplicate: 0 });
+    assert.deepEqual(result.stats.rows, { received: 3, unexpected: 2, duplicate: 0, unseen: [] });
   });
 
   it("that is empty leaves all users missing", async (t) => {
@@ -224,14 +224,14 @@ describe("duplicate and unexpected rows", () => {
     ];
     const result = await ask(t, reply, { where: { ok: true }, keepRows: true });
     assert.deepEqual([ids(result.passed), ids(result.skipped)], [[1], [2]]);
-    assert.deepEqual(result.stats.rows, { received: 5, unexpected: 0, duplicate: 3 });
+    assert.deepEqual(result.stats.rows, { received: 5, unexpected: 0, duplicate: 3, unseen: [] });
     assert.deepEqual([...(result.rows?.values() ?? [])], [reply[0], reply[2]]);
   });
 
   it("rows of users not asked about change nothing and are counted", async (t) => {
     const result = await ask(t, [{ id: 5 }, { id: 2 }, { other: 1 }, { id: null }, { id: [1] }, 7, null]);
     assert.deepEqual(ids(result.passed), [2]);
-    assert.deepEqual(result.stats.rows, { received: 7, unexpected: 6, duplicate: 0 });
+    assert.deepEqual(result.stats.rows, { received: 7, unexpected: 6, duplicate: 0, unseen: [] });
   });
 
   it("a row of a user of another batch is unexpected", async (t) => {

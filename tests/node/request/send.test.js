@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { runInNewContext } from "node:vm";
 import { FilterUsersError, filterUsers } from "filter-users";
 import { assertLedger, ids, users } from "../support/users.js";
 
@@ -115,7 +116,7 @@ describe("send", () => {
     ],
     ["rejects", "NETWORK", async () => Promise.reject(new Error("down"))],
     ["answers nothing", "NETWORK", async () => undefined],
-    ["answers a string", "NETWORK", async () => "[]"],
+    ["answers a number", "NETWORK", async () => 7],
     [
       "answers rows that throw",
       "NETWORK",
@@ -268,5 +269,64 @@ describe("send that throws what the service said", () => {
     assert.ok(ms >= 0);
     assert.equal(stats.latency.count, 1);
     assert.deepEqual(stats.requests.byStatus, {});
+  });
+});
+
+describe("a `send` that answers the reply itself", () => {
+  const json = '[{"id":1,"v":1},{"id":2,"v":2}]';
+  const bytes = new TextEncoder().encode(json);
+  /** @type {[string, any][]} */
+  const answers = [
+    ["text", json],
+    ["bytes", bytes],
+    ["an ArrayBuffer", bytes.buffer],
+    ["a part of one", new Uint8Array([0, ...bytes, 0]).subarray(1, -1)],
+    ["a DataView", new DataView(bytes.buffer)],
+    ["a Buffer", Buffer.from(json)],
+    ["shared memory", new Uint8Array(new SharedArrayBuffer(bytes.length))],
+    ["bytes of another realm", runInNewContext("new Uint8Array(list)", { list: [...bytes] })],
+  ];
+  answers[6][1].set(bytes);
+  for (const [what, answer] of answers) {
+    it(`as ${what} has it decided as any reply`, async () => {
+      const input = users(2);
+      const result = await filterUsers(input, { send: async () => answer, where: { v: 2 } });
+      assertLedger(result, input);
+      assert.deepEqual(ids(result.passed), [2]);
+      assert.equal(result.stats.bytes.received, bytes.length);
+      assert.equal(result.stats.latency.count, 1);
+    });
+  }
+
+  it("has rows at a path, within its bound", async () => {
+    const options = { send: async () => '{"data":[{"id":1}]}', rows: "data", retry: 0 };
+    assert.equal((await filterUsers(users(1), options)).passed.length, 1);
+    const { failed } = await filterUsers(users(1), { ...options, maxReplyBytes: 18 });
+    assert.equal(failed[0].error.code, "REPLY_TOO_LARGE");
+    assert.equal((await filterUsers(users(1), { ...options, maxReplyBytes: 19 })).passed.length, 1);
+  });
+
+  it("that cannot be read says where, and what there is", async () => {
+    const { failed } = await filterUsers(users(1), { send: async () => '[{"id":1}', retry: 0 });
+    assert.deepEqual([failed[0].error.code, failed[0].error.reply], ["BAD_REPLY", '[{"id":1}']);
+  });
+
+  it("with half a character in it is refused: replaced, two ids could be one", async () => {
+    const input = [{ id: "\ufffd" }, { id: "x" }];
+    const { failed } = await filterUsers(input, {
+      send: async () => '[{"id":"\ud800"},{"id":"x"}]',
+      retry: 0,
+    });
+    assert.equal(failed[0].error.code, "BAD_REPLY");
+    assert.match(failed[0].error.message, /UTF-8.*byte 8/);
+  });
+
+  it("may change it afterwards", async () => {
+    const large = new TextEncoder().encode(`[{"id":1,"name":"${"x".repeat(10_000)}"}]`);
+    const send = async () => {
+      queueMicrotask(() => setTimeout(() => large.fill(0)));
+      return large;
+    };
+    assert.equal((await filterUsers(users(1), { send, retry: 0 })).passed.length, 1);
   });
 });

@@ -39,7 +39,7 @@ describe("the figures of a run", () => {
     assert.equal(stats.bytes.received, sum(log.map(({ sent }) => sent)));
     assert.deepEqual(stats.batches, { total: 10, failed: 1, split: 10 });
     const answered = sum(log.filter(({ status }) => status === 200).map(({ ids }) => ids.length));
-    assert.deepEqual(stats.rows, { received: answered + 2, unexpected: 1, duplicate: 1 });
+    assert.deepEqual(stats.rows, { received: answered + 2, unexpected: 1, duplicate: 1, unseen: [] });
     assert.equal(stats.latency.count, log.length);
   });
 

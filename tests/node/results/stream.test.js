@@ -221,6 +221,24 @@ describe("a stream that is left early", () => {
     assert.deepEqual(await all(stream), [], "nothing more comes");
   });
 
+  it("is left at the end of its block by `await using`", async (t) => {
+    const service = await startService(t, everyone);
+    let isClosed = false;
+    function* source() {
+      try {
+        for (let id = 1; ; id++) yield { id };
+      } finally {
+        isClosed = true;
+      }
+    }
+    const stream = streamUsers(source(), { url: service.url, batchSize: 2 });
+    await stream[Symbol.asyncIterator]().next();
+    await /** @type {any} */ (stream)[Symbol.asyncDispose]();
+    assert.ok(isClosed);
+    assert.equal(service.inFlight, 0);
+    assert.equal((await stream.stats).complete, false);
+  });
+
   it("may be left twice, before anything was read, and while a batch is waited for", async (t) => {
     const service = await startService(t, () => silence);
     const source = counter();

@@ -26,16 +26,13 @@ pub fn as_it_should(case: &Case) -> Result<(), String> {
         Ended::Finished
     } else if let (OnError::Throw, Some((_, batch))) = (policy.on_error, failed) {
         Ended::Failed(batch.failures[0].1.clone())
+    } else if let Some(index) = quiet::too_many_failed(case)
+        && quiet::ending(case).is_some_and(|(end, _)| end == index)
+    {
+        Ended::Failed(Fault::of(Code::TooManyFailed))
     } else if is_cut && policy.on_error == OnError::Throw {
         // By its deadline, when no batch was left that could fail.
-        Ended::Failed(Fault {
-            code: Code::Deadline,
-            status: None,
-            attempts: 0,
-            retry_after: None,
-            thrown: None,
-            earlier: None,
-        })
+        Ended::Failed(Fault::of(Code::Deadline))
     } else {
         Ended::Finished
     };

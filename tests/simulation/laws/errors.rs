@@ -2,7 +2,7 @@
 
 use filter_users::engine::{Code, OnError};
 
-use super::{Case, ensure};
+use super::{Case, ensure, quiet};
 use crate::{
     ids::Ids,
     log::{Fault, Record, Thrown},
@@ -127,7 +127,8 @@ impl Failed<'_> {
         let failed = has(|record| matches!(record, Record::Settled(batch) if !batch.failures.is_empty()));
         let is_by_error =
             has(|record| matches!(record, Record::ObserverThrew | Record::SourceThrew | Record::Broke { .. }))
-                || failed && self.case.scenario.policy.on_error == OnError::Throw;
+                || failed && self.case.scenario.policy.on_error == OnError::Throw
+                || quiet::too_many_failed(self.case).is_some_and(|index| index < self.at.index);
         let is_aborted = has(|record| matches!(record, Record::AbortSeen));
         let keeps_the_reason = self.fault.thrown == Some(Thrown::Abort) || self.fault.earlier.is_some();
         is_by_error || is_aborted && keeps_the_reason

@@ -1,20 +1,41 @@
 //! What must not happen any more once a run is being ended.
 
-use filter_users::engine::{OnAbort, OnError};
+use filter_users::engine::{MaxFailed, OnAbort, OnError};
 
-use super::{Case, ensure};
+use super::{Case, ensure, figures::users_with};
 use crate::log::Record;
 
 /// Where in the log something ended the run before its time, and whether it did by an error.
 pub fn ending(case: &Case) -> Option<(usize, bool)> {
     let policy = &case.scenario.policy;
+    let too_many = too_many_failed(case);
     case.played.log.iter().enumerate().find_map(|(index, (_, record))| match record {
+        _ if too_many == Some(index) => Some((index, true)),
         Record::SourceThrew | Record::ObserverThrew | Record::Broke { .. } => Some((index, true)),
         Record::AbortSeen => Some((index, policy.on_abort == OnAbort::Throw)),
         Record::Settled(batch) if policy.on_error == OnError::Throw && !batch.failures.is_empty() => {
             Some((index, true))
         }
         _ => None,
+    })
+}
+
+/// Where in the log more users have failed than may, counted anew.
+pub fn too_many_failed(case: &Case) -> Option<usize> {
+    let most = case.scenario.policy.max_failed?;
+    // Who ends a run and wants what there is gets that, though all the others failed by it.
+    let aborted = case.played.log.iter().position(|(_, record)| matches!(record, Record::AbortSeen));
+    let (mut total, mut failed) = (0, 0);
+    let mut settled = case.story.settled.iter().enumerate();
+    settled.find_map(|(before, (moment, batch))| {
+        let users = batch.users.clone().map(|user| case.scenario.stands_for(user) as usize).sum::<usize>();
+        (total, failed) = (total + users, failed + users_with(case, batch, None));
+        let is_more = match most {
+            MaxFailed::Users(most) => failed as f64 > most,
+            MaxFailed::Share(most) => before + 1 >= 10 && failed as f64 > most * total as f64,
+        };
+        let counts = aborted.is_none_or(|aborted| moment.index < aborted);
+        (is_more && counts).then_some(moment.index)
     })
 }
 
