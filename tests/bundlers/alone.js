@@ -39,6 +39,11 @@ const BUNDLERS = {
     installed("rollup/dist/bin/rollup"),
     ...["main.js", "--dir", "Rollup", "--plugin", installed("@rollup/plugin-node-resolve/dist/cjs/index.js")],
   ],
+  Rolldown: [
+    process.execPath,
+    installed("rolldown/bin/cli.mjs"),
+    ...["main.js", "--dir", "Rolldown", "--format", "esm", "--minify"],
+  ],
   "Vite 8": [process.execPath, installed("vite8/bin/vite.js"), "build", "--outDir", "Vite 8"],
   Bun: [bun, "build", "main.js", "--minify", "--outdir", "Bun"],
 };
@@ -51,7 +56,8 @@ export function weighAlone() {
   writeFileSync(join(FOLDER, "main.js"), MAIN);
   writeFileSync(join(FOLDER, "index.html"), '<script type="module" src="main.js"></script>');
   const weights = Object.entries(BUNDLERS)
-    .filter(([, [program]]) => existsSync(program))
+    // Bun comes with the runtimes, which may not be installed; the others have to be there.
+    .filter(([, [program]]) => program !== bun || existsSync(bun))
     .map(([name, command]) => ({ name, bytes: weigh(name, command) }));
   console.log(
     `import { mergeStats }: ${weights.map(({ name, bytes }) => `${name} ${bytes}`).join(", ")} bytes`,
