@@ -1,7 +1,5 @@
 /**
- * The public face of the npm package `filter-users`, as users will type it.
- * The package ships these declarations (better worded where that helps); names, defaults and
- * meanings stay. An addition is welcome where a user would expect it; a change needs a reason in CHANGELOG.md.
+ * Filters a list of users by what another service says about them.
  *
  * Words: a *user* is one element of the input. A *batch* is up to `batchSize` users sent in one request.
  * A *reply* is the body of one answer. A *row* is what the reply says of one user. A *verdict* is what

@@ -8,11 +8,11 @@ import { root } from "./setup.js";
 
 const PARTS = ["runtimes", "browsers", "bundlers", "runners"];
 const HEAD = ["environment", "result", "version"];
-const README = join(root, "README.md");
+const PAGE = join(root, "docs/environments.md");
 const [BEGIN, END] = ["<!-- matrix -->\n", "<!-- /matrix -->"];
 
 /**
- * Writes into the README what the tests have found in every environment, if all of it is good.
+ * Writes into docs/environments.md what the tests have found in every environment, if all of it is good.
  *
  * A browser is the machine's own: another version of it with the same result is nothing to write, so that nobody's
  * tree is changed by that alone. To have a newer one written, take the line out.
@@ -20,10 +20,10 @@ const [BEGIN, END] = ["<!-- matrix -->\n", "<!-- /matrix -->"];
 function write() {
   const rows = PARTS.flatMap(found);
   if (rows.some(({ isGood }) => !isGood)) {
-    console.log("Not everything was tried, so the README keeps its matrix");
+    console.log("Not everything was tried, so docs/environments.md keeps its matrix");
     return;
   }
-  const text = readFileSync(README, "utf8");
+  const text = readFileSync(PAGE, "utf8");
   const [before, rest] = split(text, BEGIN);
   const [old, after] = split(rest, END);
   const kept = rows.filter(({ name }) => name !== OWN_NODE);
@@ -31,10 +31,10 @@ function write() {
   const matrix = `${BEGIN}\n${table([HEAD, ...lines])}\n${END}`;
   const written = `${before}${matrix}${after}`;
   if (written === text) return;
-  writeFileSync(README, written);
+  writeFileSync(PAGE, written);
   if (process.env.CI)
-    throw new Error("The README's matrix was not what the tests find; now it is: commit it");
-  console.log("The README's matrix was brought up to date");
+    throw new Error("The matrix in docs/environments.md was not what the tests find; now it is: commit it");
+  console.log("The matrix in docs/environments.md was brought up to date");
 }
 
 /** @param {string} part @returns {Row[]} */
@@ -46,7 +46,7 @@ const found = (part) => JSON.parse(readFileSync(join(FINDINGS, `${part}.json`), 
  */
 function split(text, mark) {
   const parts = text.split(mark);
-  if (parts.length !== 2) throw new Error(`README.md has to have ${mark.trim()} once`);
+  if (parts.length !== 2) throw new Error(`docs/environments.md has to have ${mark.trim()} once`);
   return parts;
 }
 

@@ -35,7 +35,7 @@ const steps = [
   ["browsers", () => run(process.execPath, ["tests/browsers/main.js"])],
   ["test runners", () => run(process.execPath, ["tests/runners/main.js"])],
   ["bundlers", () => run(process.execPath, ["tests/bundlers/main.js"])],
-  ["the README's matrix", () => run(process.execPath, ["scripts/matrix.js"])],
+  ["the matrix of environments", () => run(process.execPath, ["scripts/matrix.js"])],
   ["recipes", testRecipes],
   ["types", () => run(tsc, ["--project", "tsconfig.json"])],
   ["Rust tests", () => run("cargo", ["test", "--locked", "--lib", "--tests"])],

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { root, run } from "../../scripts/setup.js";
 import { install } from "../install.js";
 import { checkFiles, pack } from "./pack.js";
@@ -21,6 +21,7 @@ checkFiles(first.files);
 for (const file of first.files) {
   checkPaths(file);
   if (/\.c?js$/.test(file)) checkScript(file);
+  if (file.endsWith(".md")) checkLinks(file, first.files);
 }
 checkClassic();
 console.log(`${first.files.length} files, the same each time they are packed: sha256 ${first.sha256}`);
@@ -54,6 +55,21 @@ function checkScript(file) {
   for (const [, name] of script.matchAll(/\.#(\w+)/g)) {
     if (KEYWORDS.includes(name))
       throw new Error(`${file} has a private member named like a keyword: #${name}`);
+  }
+}
+
+/**
+ * Throws if a page leads to a file that the package does not have.
+ *
+ * @param {string} page
+ * @param {string[]} files
+ */
+function checkLinks(page, files) {
+  const prose = readFileSync(join(INSTALLED, page), "utf8").replace(/```[\s\S]*?```|`[^`\n]*`/g, "");
+  for (const [, link] of prose.matchAll(/\]\(([^)\s]+)\)/g)) {
+    if (/^[a-z]+:|^#/.test(link)) continue;
+    const target = join(dirname(page), link.split("#")[0]);
+    if (!files.includes(target)) throw new Error(`${page} leads to ${target}, which is not in the package`);
   }
 }
 

@@ -8,6 +8,22 @@ const FILES = [
   ...["index", "slim", "workerd", "edge", "shared"].map((name) => `dist/${name}.js`),
   ...["index", "slim", "shared"].map((name) => `dist/${name}.cjs`),
   ...["index.d.ts", "index.d.cts", "engine.wasm", "engine.wasm.d.ts"].map((name) => `dist/${name}`),
+  // What the README leads to.
+  ...[
+    ...[
+      "environments",
+      "errors",
+      "guide",
+      "migration",
+      "options",
+      "reliability",
+      "services",
+      "testing",
+      "troubleshooting",
+      "where",
+    ].map((name) => `docs/${name}.md`),
+    "docs/screenshots/light.png",
+  ],
   ...["package.json", "slim/package.json", "README.md", "LICENSE", "CHANGELOG.md", "THIRD-PARTY-NOTICES"],
 ];
 

@@ -1,0 +1,5 @@
+/** @jest-environment jsdom */
+
+import { tryInJest } from "./jest.js";
+
+tryInJest();

@@ -1,0 +1,3 @@
+import { tryInJest } from "./jest.js";
+
+tryInJest();

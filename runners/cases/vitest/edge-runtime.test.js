@@ -1,0 +1,3 @@
+// @vitest-environment edge-runtime
+
+import "./vitest.js";

@@ -1,0 +1,3 @@
+// @vitest-environment jsdom
+
+import "./vitest.js";

@@ -1,0 +1,3 @@
+// @vitest-environment node
+
+import "./vitest.js";
