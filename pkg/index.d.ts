@@ -153,7 +153,7 @@ export interface FilterOptions<U, R = unknown> {
   maxReplyBytes?: number;
 
   // ---- batches --------------------------------------------------------------------------------
-  /** Users a request. A batch is sent when it is full, or the source has no more. A key that stands more than once in a batch is sent once, and the verdict is everybody's who has it; functions (`url`, `body`, `send`, `where`) and `body: "users"` see the first such user alone. @default 250 */
+  /** Users a request. A batch is sent when it is full, or the source has no more. A key that stands more than once in a batch is sent once, and the verdict is everybody's who has it; functions (`url`, `body`, `send`, `where`) and `body: "users"` see the first such user alone. Once a size was refused as too large (see `split`), the batches that follow are no larger than its half. @default 250 */
   batchSize?: number;
   /** Requests in flight at once; `"auto"` finds the number by itself from latency and refusals. @default 6 */
   concurrency?: number | "auto";
@@ -344,7 +344,8 @@ export interface Stats {
   readonly users: { total: number; passed: number; skipped: number; missing: number; failed: number };
   /** Whether the input was read to its end. False while it is read, and after a run that was cut short (by an abort, a deadline, by leaving the stream) and had to close its source: what that still had is in no verdict. */
   readonly complete: boolean;
-  readonly batches: { total: number; failed: number; split: number };
+  /** `size`: the users a request that were found to go through, once more were refused as too large (413, 414, 431, `maxReplyBytes`); 0 while none were. */
+  readonly batches: { total: number; failed: number; split: number; size: number };
   readonly requests: {
     sent: number;
     retried: number;

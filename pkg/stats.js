@@ -5,7 +5,7 @@ export function emptyStats() {
   return {
     users: { total: 0, passed: 0, skipped: 0, missing: 0, failed: 0 },
     complete: true,
-    batches: { total: 0, failed: 0, split: 0 },
+    batches: { total: 0, failed: 0, split: 0, size: 0 },
     requests: { sent: 0, retried: 0, hedged: 0, maxInFlight: 0, concurrency: 0, byStatus: {}, byError: {} },
     rows: { received: 0, unexpected: 0, duplicate: 0, unseen: [] },
     bytes: { sent: 0, received: 0 },
@@ -22,7 +22,7 @@ export function mergeStats(a, b) {
   return {
     users: add(a.users, b.users),
     complete: a.complete && b.complete,
-    batches: add(a.batches, b.batches),
+    batches: { ...add(a.batches, b.batches), size: smaller(a.batches.size, b.batches.size) },
     requests: {
       sent: a.requests.sent + b.requests.sent,
       retried: a.requests.retried + b.requests.retried,
@@ -38,6 +38,9 @@ export function mergeStats(a, b) {
     time: add(a.time, b.time),
   };
 }
+
+/** Of two sizes that were found, of which 0 is none. @param {number} a @param {number} b */
+const smaller = (a, b) => (a > 0 && b > 0 ? Math.min(a, b) : a + b);
 
 /**
  * Unseen is what neither has seen; who had no rows has seen nothing, and knows nothing of it.

@@ -63,6 +63,7 @@ function countUsers(lists, batches) {
     total: batches.length,
     failed: batches.filter((batch) => batch.failed.length > 0).length,
     split: 0,
+    size: 0,
   };
   return stats;
 }

@@ -92,6 +92,43 @@ export const FAULTS = [
     "self.figures.settled(&settled, stands_for.as_deref())",
     "self.figures.settled(&settled, stands_for.as_deref().filter(|_| false))",
   ],
+  // ---- sizes that are too large ----
+  [
+    "too large: tried again",
+    "run/complete",
+    "self.size = self.size.min(sub_batch.users.len().div_ceil(2));",
+    "",
+  ],
+  [
+    "too large: what is queued is sent as it is",
+    "run/admit",
+    "while sub_batch.users.len() > self.size",
+    "while false",
+  ],
+  [
+    "too large: the rest of what is cut is lost",
+    "run/admit",
+    "self.queue.push_front(SubBatch { users: second, ..sub_batch.clone() });",
+    "let _ = second;",
+  ],
+  [
+    "too large: new batches are as large as before",
+    "run",
+    "self.source.poll_take(cx, self.size)",
+    "self.source.poll_take(cx, self.policy.batch_size)",
+  ],
+  [
+    "too large: copied",
+    "run/admit",
+    "request.sub_batch.users.len() > self.size)",
+    "request.sub_batch.users.is_empty())",
+  ],
+  [
+    "too large: one user at fault is taken for it",
+    "limits/backoff",
+    "matches!(error.status, Some(413 | 414 | 431))",
+    "error.status.is_some()",
+  ],
   // ---- too many failed ----
   [
     "too many failed: one more may fail",

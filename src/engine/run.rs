@@ -81,6 +81,7 @@ where
         queue: VecDeque::new(),
         retry_queue: RetryQueue::new(),
         in_flight: InFlight::new(),
+        size: policy.batch_size,
         alarm: Alarm::new(clock),
         began: clock.now(),
         yielded,
@@ -130,6 +131,8 @@ struct Run<'a, S: Service, F, K, W> {
     /// What is not due yet.
     retry_queue: RetryQueue<S::Cause>,
     in_flight: InFlight<'a, S::Cause, Outcome<S>>,
+    /// Users a request: fewer than the caller says, once that was refused as too large.
+    size: usize,
     alarm: Alarm<'a, K>,
     began: f64,
     yielded: f64,
@@ -194,7 +197,7 @@ where
             if has_calls && let Poll::Ready(called) = self.observer.poll_call(cx) {
                 return Poll::Ready(Turn::Called(called));
             }
-            if wanted && let Poll::Ready(taken) = self.source.poll_take(cx, self.policy.batch_size) {
+            if wanted && let Poll::Ready(taken) = self.source.poll_take(cx, self.size) {
                 return Poll::Ready(Turn::Taken(taken));
             }
             match self.in_flight.poll_next(cx) {

@@ -80,6 +80,19 @@ impl Attempt {
         }
     }
 
+    /// Where in the log it was halved since it was too large.
+    pub fn refused_size(&self) -> Option<usize> {
+        let reply = self.reply()?;
+        let is_too_large = match reply.code? {
+            Code::HttpStatus => matches!(reply.status, Some(413 | 414 | 431)),
+            code => code == Code::ReplyTooLarge,
+        };
+        match &self.then {
+            Some((moment, Then::Split(_))) if is_too_large => Some(moment.index),
+            _ => None,
+        }
+    }
+
     /// Its place in the log at which it ended.
     pub fn ended_at(&self) -> Option<usize> {
         self.ended.as_ref().map(|(moment, _)| moment.index)

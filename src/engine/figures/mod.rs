@@ -41,13 +41,14 @@ pub struct Users {
     pub failed: u64,
 }
 
-/// Batches settled, those with a failed user, those that were halved.
+/// Batches settled, those with a failed user, those that were halved; and the size that was found, if one was too large.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs, reason = "named above")]
 pub struct Batches {
     pub total: u64,
     pub failed: u64,
     pub split: u64,
+    pub size: u64,
 }
 
 /// Requests sent, those that were retries or copies, the most in flight at once, the most allowed at once, answers by

@@ -78,6 +78,14 @@ fn splits<C>(error: &Error<C>, policy: &Policy) -> bool {
     }
 }
 
+/// Whether a batch was refused for its size, and not for who is in it.
+pub fn is_too_large<C>(error: &Error<C>) -> bool {
+    match error.code {
+        Code::HttpStatus => matches!(error.status, Some(413 | 414 | 431)),
+        code => code == Code::ReplyTooLarge,
+    }
+}
+
 fn is_retryable<C>(error: &Error<C>, policy: &Policy) -> bool {
     match error.code {
         Code::Network | Code::Timeout | Code::BadReply | Code::NoRow | Code::RowError => true,

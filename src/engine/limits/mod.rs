@@ -8,7 +8,7 @@ pub mod hedge;
 mod rate;
 mod retry_queue;
 
-pub use backoff::{Backoff, Step};
+pub use backoff::{Backoff, Step, is_too_large};
 pub use concurrency::Limit;
 pub use gate::{Admission, Gate};
 pub use retry_queue::RetryQueue;

@@ -50,7 +50,7 @@ where
         }
         let next = match self.gate.admits(self.alarm.now()) {
             Admission::Open if self.has_room() => {
-                self.queue.pop_front().map(|sub_batch| Next::Start { sub_batch, copy_of: None })
+                self.pop_fitting().map(|sub_batch| Next::Start { sub_batch, copy_of: None })
             }
             Admission::Open => None,
             Admission::At(_) => self
@@ -59,6 +59,21 @@ where
             Admission::Refused(error) => self.queue.pop_front().map(|sub_batch| Next::Fail { sub_batch, error }),
         };
         Ok(next.unwrap_or(Next::Wait))
+    }
+
+    /// The next users, as many as were not refused as too large. The rest of them comes next.
+    fn pop_fitting(&mut self) -> Option<SubBatch<S::Cause>> {
+        let mut sub_batch = self.queue.pop_front()?;
+        while sub_batch.users.len() > self.size
+            && let Some([first, second]) = sub_batch.users.halves()
+        {
+            if let Some(open) = self.open.get_mut(sub_batch.batch) {
+                open.mark_split();
+            }
+            self.queue.push_front(SubBatch { users: second, ..sub_batch.clone() });
+            sub_batch.users = first;
+        }
+        Some(sub_batch)
     }
 
     /// Of a rest that ends after the run has to, nobody waits for the end.
@@ -94,6 +109,10 @@ where
             return None;
         }
         let (request, sent) = self.in_flight.first_unhedged()?;
+        if self.in_flight.get(request).is_some_and(|request| request.sub_batch.users.len() > self.size) {
+            // It would be refused.
+            return None;
+        }
         let due = sent + hedge::delay(hedge, &self.figures)?;
         match self.gate.admits(self.alarm.now()) {
             Admission::Open => Some((request, due)),

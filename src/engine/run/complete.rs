@@ -6,7 +6,7 @@ use crate::engine::{
     figures::Traffic,
     in_flight::Request,
     ledger::{Code, Error, Part, RequestId, SubBatch, What},
-    limits::Step,
+    limits::{Step, is_too_large},
     traits::{Answer, Clock, Decision, Observer, Service, Source},
 };
 
@@ -123,7 +123,13 @@ where
         let error = error.attempted(attempts);
         self.note_attempt(batch, attempts);
         match self.backoff.after(&sub_batch, &error, self.policy, self.figures.requests.sent) {
-            Step::Split => self.split(&sub_batch),
+            Step::Split => {
+                if is_too_large(&error) {
+                    self.size = self.size.min(sub_batch.users.len().div_ceil(2));
+                    self.figures.batches.size = self.size as u64;
+                }
+                self.split(&sub_batch)
+            }
             Step::Retry(delay) => self.retry(sub_batch, error, delay),
             Step::Fail => self.fail(batch, sub_batch.users, error),
         }

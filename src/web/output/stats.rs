@@ -25,7 +25,15 @@ pub fn stats(figures: &Figures, condition: Option<&Where>) -> JsValue {
             ]),
         ),
         ("complete", Tree::Flag(*complete)),
-        ("batches", counts(&[("total", batches.total), ("failed", batches.failed), ("split", batches.split)])),
+        (
+            "batches",
+            counts(&[
+                ("total", batches.total),
+                ("failed", batches.failed),
+                ("split", batches.split),
+                ("size", batches.size),
+            ]),
+        ),
         ("requests", of_requests(requests)),
         ("rows", of_rows(*rows, condition)),
         ("bytes", counts(&[("sent", bytes.sent), ("received", bytes.received)])),

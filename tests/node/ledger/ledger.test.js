@@ -35,7 +35,7 @@ describe("the slips of the Go original", () => {
     assert.equal(error.batch, 1);
     assert.equal(error.code, "HTTP_STATUS");
     assert.equal(error.status, 404);
-    assert.deepEqual(result.stats.batches, { total: 3, failed: 1, split: 0 });
+    assert.deepEqual(result.stats.batches, { total: 3, failed: 1, split: 0, size: 0 });
   });
 
   it("the list that went in is left as it was, and what comes out is filtered", async (t) => {

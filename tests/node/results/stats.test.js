@@ -37,7 +37,7 @@ describe("the figures of a run", () => {
     assert.ok(stats.requests.maxInFlight <= 6);
     assert.equal(stats.bytes.sent, sum(log.map(({ body }) => Buffer.byteLength(body))));
     assert.equal(stats.bytes.received, sum(log.map(({ sent }) => sent)));
-    assert.deepEqual(stats.batches, { total: 10, failed: 1, split: 10 });
+    assert.deepEqual(stats.batches, { total: 14, failed: 1, split: 6, size: 3 });
     const answered = sum(log.filter(({ status }) => status === 200).map(({ ids }) => ids.length));
     assert.deepEqual(stats.rows, { received: answered + 2, unexpected: 1, duplicate: 1, unseen: [] });
     assert.equal(stats.latency.count, log.length);

@@ -147,7 +147,7 @@ describe("splitting", () => {
       assert.deepEqual(ids(failedUsers(result)), poison);
       assert.equal(result.failed.length, poison.length, "each for itself");
       assert.ok(service.log.length <= 1 + 2 * poison.length * 8, `${service.log.length} requests`);
-      assert.deepEqual(result.stats.batches, { total: 1, failed: 1, split: 1 });
+      assert.deepEqual(result.stats.batches, { total: 1, failed: 1, split: 1, size: 0 });
     });
   }
 

@@ -1,6 +1,6 @@
 //! Figures are what source, service and observer saw, counted here a second time.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use filter_users::{
     engine::{Code, Concurrency},
@@ -16,9 +16,11 @@ use crate::{
 
 pub fn figures_hold_when_shown(case: &Case) -> Result<(), String> {
     let mut tally = Tally::default();
-    let retried: HashMap<usize, Ids> = case.story.attempts.iter().filter_map(retried).collect();
+    let retried: HashMap<usize, &Attempt> = case.story.attempts.iter().filter_map(retried).collect();
     for (index, (at, record)) in case.played.log.iter().enumerate() {
-        tally.retrying.extend(retried.get(&index).cloned());
+        if let Some(attempt) = retried.get(&index) {
+            tally.retrying.entry(attempt.batch).or_default().push((attempt.unanswered(), attempt.number));
+        }
         match record {
             Record::Settled(batch) => {
                 tally.settle(case, batch);
@@ -36,23 +38,23 @@ pub fn figures_hold_when_shown(case: &Case) -> Result<(), String> {
 }
 
 /// Where in the log it was said that the users of `attempt` are asked about again.
-fn retried(attempt: &Attempt) -> Option<(usize, Ids)> {
+fn retried(attempt: &Attempt) -> Option<(usize, &Attempt)> {
     let (moment, then) = attempt.then.as_ref()?;
-    matches!(then, Then::Retrying(..)).then(|| (moment.index, attempt.unanswered()))
+    matches!(then, Then::Retrying(..)).then_some((moment.index, attempt))
 }
 
 struct Tally {
     counts: Counts,
     /// Requests that were sent and not answered yet.
     out: usize,
-    /// Sub-batches whose attempt before failed.
-    retrying: HashSet<Ids>,
+    /// By batch the users whose attempt of this number failed, and is followed by another.
+    retrying: HashMap<usize, Vec<(Ids, u32)>>,
 }
 
 impl Default for Tally {
     fn default() -> Self {
         let counts = (&filter_users::engine::Figures::default()).into();
-        Self { counts, out: 0, retrying: HashSet::new() }
+        Self { counts, out: 0, retrying: HashMap::new() }
     }
 }
 
@@ -69,7 +71,11 @@ impl Tally {
                     counts.requests.sent += 1;
                     counts.bytes.sent += *bytes as u64;
                     counts.requests.hedged += u64::from(attempt.is_copy);
-                    let is_retry = !attempt.is_copy && self.retrying.contains(&attempt.users);
+                    // Who waited for a retry may be asked about in parts, where their size was too large meanwhile.
+                    let mut before = self.retrying.get(&attempt.batch).into_iter().flatten();
+                    let is_next =
+                        |(users, number): &(Ids, u32)| number + 1 == attempt.number && attempt.users.are_among(users);
+                    let is_retry = !attempt.is_copy && before.any(is_next);
                     counts.requests.retried += u64::from(is_retry);
                     counts.requests.max_in_flight = counts.requests.max_in_flight.max(self.out);
                 }
@@ -107,6 +113,7 @@ impl Tally {
         let mut expected = self.counts.clone();
         // What is allowed at once changes on the way where it is found, and errors have a law of their own.
         expected.requests.concurrency = shown.requests.concurrency;
+        expected.batches.size = shown.batches.size;
         expected.requests.by_error.clone_from(&shown.requests.by_error);
         expected.total_time = shown.total_time;
         ensure(expected == *shown, || format!("{when} the figures are {shown:?}, not {expected:?}"))?;
@@ -120,6 +127,26 @@ impl Tally {
         };
         ensure(is_right, || format!("{when} the figures say that {allowed} were allowed at once"))
     }
+}
+
+/// The size that is shown is half of the least that was refused as too large; and none like that was sent after it was.
+pub fn sizes_are_learnt(case: &Case) -> Result<(), String> {
+    let mut least = usize::MAX;
+    let mut refused: Vec<(usize, usize)> =
+        case.story.attempts.iter().filter_map(|attempt| Some((attempt.refused_size()?, attempt.users.len()))).collect();
+    refused.sort_unstable();
+    let mut asked: Vec<&Attempt> = case.story.attempts.iter().collect();
+    asked.sort_by_key(|attempt| attempt.asked.index);
+    let mut next = refused.iter().peekable();
+    for attempt in asked {
+        while let Some((_, users)) = next.next_if(|(index, _)| *index < attempt.asked.index) {
+            least = least.min(*users);
+        }
+        ensure(attempt.users.len() < least, || format!("{least} were too many, and yet: {attempt:?}"))?;
+    }
+    let found = refused.iter().map(|(_, users)| users.div_ceil(2) as u64).min().unwrap_or_default();
+    let shown = case.outcome.figures.batches.size;
+    ensure(shown == found, || format!("a size of {shown} is shown, not of {found}"))
 }
 
 /// How many users of a batch have this verdict, each standing for all who have the same key.

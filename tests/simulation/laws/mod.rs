@@ -83,6 +83,7 @@ const LAWS: &[(&str, Law)] = &[
 const LAWS_OF_TIME: &[(&str, Law)] = &[
     ("figures equal what was seen, at every settled batch", figures::figures_hold_when_shown),
     ("failed attempts are counted by kind", figures::errors_are_counted),
+    ("what is too large is not tried again", figures::sizes_are_learnt),
     ("never faster than the rate", rate::never_faster_than_allowed),
     ("nothing is sent while the service asks for rest", gate::nothing_is_sent_at_rest),
     ("no more is held for a reader than allowed", concurrency::no_more_held_than_allowed),

@@ -55,6 +55,7 @@ impl SubBatches {
     }
 
     fn ask(&mut self, case: &Case, attempt: &Attempt, at: f64) -> Result<(), String> {
+        self.cut(case, attempt);
         let Some(sub_batch) = self.0.get_mut(&attempt.users) else {
             return Err(format!("not a sub-batch that is open: {attempt:?}"));
         };
@@ -68,6 +69,25 @@ impl SubBatches {
         })?;
         *sub_batch = SubBatch { attempts: attempt.number, stage: Stage::InFlight(1) };
         Ok(())
+    }
+
+    /// What is larger than what was refused as too large is asked about in parts.
+    fn cut(&mut self, case: &Case, attempt: &Attempt) {
+        let refused = case
+            .story
+            .attempts
+            .iter()
+            .filter(|other| other.refused_size().is_some_and(|index| index < attempt.asked.index));
+        let Some(least) = refused.map(|other| other.users.len()).min() else { return };
+        while !self.0.contains_key(&attempt.users) {
+            let whole =
+                self.0.iter().find(|(users, _)| users.len() > least.div_ceil(2) && attempt.users.are_among(users));
+            let Some((users, sub_batch)) = whole.map(|(users, sub_batch)| (users.clone(), *sub_batch)) else { return };
+            self.0.remove(&users);
+            for half in users.split(users.len().div_ceil(2)) {
+                self.enter(half, sub_batch.attempts, sub_batch.stage);
+            }
+        }
     }
 
     fn build(&mut self, attempt: &Attempt, is_copy: bool) {
