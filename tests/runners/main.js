@@ -31,7 +31,7 @@ report("runners", rows);
 
 /** One a file, which is one an environment. @param {Project} project */
 async function rowsOf(project) {
-  const { folder, name, runner, way, size } = project;
+  const { folder, name, runner, size } = project;
   const home = join(HERE, folder);
   const files = readdirSync(join(HERE, "cases", runner)).filter((file) => file.endsWith(".test.js"));
   const { packages } = JSON.parse(readFileSync(join(home, "package-lock.json"), "utf8"));
@@ -39,7 +39,7 @@ async function rowsOf(project) {
   /** @param {string} file */
   const head = (file) => ({
     name,
-    way: `${way}, ${basename(file, ".test.js")}`,
+    way: basename(file, ".test.js"),
     version,
     from: /** @type {const} */ ("lock"),
   });

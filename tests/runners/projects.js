@@ -5,14 +5,13 @@
  * @property {string} folder
  * @property {string} name
  * @property {"jest" | "vitest"} runner
- * @property {string} way by which modules come into it
  * @property {string} size of what is installed
  */
 
 /** @type {Project[]} */
 export const projects = [
-  { folder: "jest-29", name: "Jest 29", runner: "jest", way: "babel", size: "60 MB" },
-  { folder: "jest-30", name: "Jest 30", runner: "jest", way: "babel", size: "60 MB" },
-  { folder: "vitest-2", name: "Vitest 2", runner: "vitest", way: "import", size: "60 MB" },
-  { folder: "vitest-4", name: "Vitest 4", runner: "vitest", way: "import", size: "60 MB" },
+  { folder: "jest-29", name: "Jest 29", runner: "jest", size: "60 MB" },
+  { folder: "jest-30", name: "Jest 30", runner: "jest", size: "60 MB" },
+  { folder: "vitest-2", name: "Vitest 2", runner: "vitest", size: "60 MB" },
+  { folder: "vitest-4", name: "Vitest 4", runner: "vitest", size: "60 MB" },
 ];

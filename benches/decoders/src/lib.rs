@@ -42,12 +42,13 @@ pub extern "C" fn input(len: usize) -> *mut u8 {
 pub extern "C" fn begin(minimum: f64) {
     let object = |name: &str, value| Value::Object(vec![(name.into(), value)]);
     let more = object("currentBalance", object("$gt", Value::Number(minimum)));
-    let condition = Where::read(more).expect("a condition");
+    let condition = Where::read_all(vec![("where", more)]).expect("a condition").pop();
     let question = Question {
         rows: Path::parse(""),
         row_key: RowKey::Path(Path::parse("id")),
         absent: Verdict::Missing,
-        condition: Some(condition),
+        row_error: None,
+        condition,
         locate: false,
     };
     BENCH.set(Some(Bench { keys: Vec::new(), question, minimum, verdicts: Vec::new() }));

@@ -96,7 +96,8 @@ impl<'a> Reading<'a> {
         self.scanner.space();
         while self.scanner.at() < self.reply.len() {
             let start = self.scanner.at();
-            self.next_row(&mut verdicts)?;
+            let row = self.capture.any_row(self.reply, &mut self.scanner)?;
+            give(self.key, self.question, &mut verdicts, row);
             let end = self.scanner.at();
             self.scanner.space();
             // A row is one line, and a line is one row.
@@ -180,24 +181,10 @@ impl<'a> Reading<'a> {
         let mut first = true;
         while self.scanner.element(first)? {
             first = false;
-            self.next_row(&mut verdicts)?;
+            let row = self.capture.row(self.reply, &mut self.scanner)?;
+            give(self.key, self.question, &mut verdicts, row);
         }
         Ok(verdicts)
-    }
-
-    #[inline]
-    fn next_row(&mut self, verdicts: &mut Verdicts<'a>) -> Result<(), Fault> {
-        let row = self.capture.row(self.reply, &mut self.scanner)?;
-        let at = match self.key {
-            KeyAt::Position => {
-                verdicts.row_by_position(row);
-                return Ok(());
-            }
-            KeyAt::Row => Some(row.span),
-            KeyAt::Member(member, rest) => inner(row, member, rest).or_else(|| in_array(row, &self.question.row_key)),
-        };
-        verdicts.row_with(at, row);
-        Ok(())
     }
 
     fn object(&mut self) -> Result<Verdicts<'a>, Fault> {
@@ -250,6 +237,21 @@ impl<'a> Reading<'a> {
         };
         Fault::new(at, format!("expected {rows}, found {what}{place}"))
     }
+}
+
+/// Gives a row of a list to whom it is about.
+#[allow(clippy::inline_always)] // once a row
+#[inline(always)]
+fn give(key: KeyAt, question: &Question, verdicts: &mut Verdicts, row: Row) {
+    let at = match key {
+        KeyAt::Position => {
+            verdicts.row_by_position(row);
+            return;
+        }
+        KeyAt::Row => Some(row.span),
+        KeyAt::Member(member, rest) => inner(row, member, rest).or_else(|| in_array(row, &question.row_key)),
+    };
+    verdicts.row_with(at, row);
 }
 
 /// The value in a captured member along these names.

@@ -14,6 +14,8 @@ pub(super) struct Verdicts<'a> {
     given: Vec<Option<Verdict>>,
     places: Vec<Option<Place>>,
     errors: Vec<Option<Place>>,
+    /// Whether the place of any row is wanted.
+    locates: bool,
     received: u32,
     unexpected: u32,
     duplicate: u32,
@@ -37,6 +39,7 @@ impl<'a> Verdicts<'a> {
             given: vec![None; keys.len()],
             places: vec![None; places],
             errors: vec![None; errors],
+            locates: places + errors > 0,
             received: 0,
             unexpected: 0,
             duplicate: 0,
@@ -159,9 +162,7 @@ impl<'a> Verdicts<'a> {
 
     #[inline]
     fn verdict(&self, row: Row) -> Verdict {
-        if let Some(row_error) = &self.question.row_error
-            && row_error.holds(row)
-        {
+        if self.question.row_error.is_some() && self.is_error(row) {
             return Verdict::Unanswered;
         }
         match &self.question.condition {
@@ -170,12 +171,25 @@ impl<'a> Verdicts<'a> {
         }
     }
 
+    /// Apart, so that rows of which none can be an error are no slower for it.
+    #[cold]
+    fn is_error(&self, row: Row) -> bool {
+        self.question.row_error.as_ref().is_some_and(|row_error| row_error.holds(row))
+    }
+
     /// Gives the latest row to this user; none of it where the service says that there is none.
     #[inline]
     fn give(&mut self, user: usize, verdict: Option<Verdict>, row: Span) {
         if let Some(place) = self.given.get_mut(user) {
             *place = verdict;
         }
+        if self.locates {
+            self.locate(user, verdict, row);
+        }
+    }
+
+    #[cold]
+    fn locate(&mut self, user: usize, verdict: Option<Verdict>, row: Span) {
         let is_error = verdict == Some(Verdict::Unanswered);
         let found = Place { row: self.received - 1, start: offset(row.start), end: offset(row.end) };
         if let Some(place) = self.places.get_mut(user) {

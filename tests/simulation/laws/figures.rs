@@ -144,6 +144,11 @@ pub fn sizes_are_learnt(case: &Case) -> Result<(), String> {
         }
         ensure(attempt.users.len() < least, || format!("{least} were too many, and yet: {attempt:?}"))?;
     }
+    for (index, (_, record)) in case.played.log.iter().enumerate() {
+        let Record::Took(users) = record else { continue };
+        let before = refused.iter().filter(|(refused, _)| *refused < index).map(|(_, users)| *users).min();
+        ensure(before.is_none_or(|least| users.len() <= least.div_ceil(2)), || format!("{users:?} is taken at once"))?;
+    }
     let found = refused.iter().map(|(_, users)| users.div_ceil(2) as u64).min().unwrap_or_default();
     let shown = case.outcome.figures.batches.size;
     ensure(shown == found, || format!("a size of {shown} is shown, not of {found}"))
