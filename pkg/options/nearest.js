@@ -1,3 +1,24 @@
+/** What others call it. @type {Record<string, string>} */
+const SYNONYMS = {
+  filter: "where",
+  predicate: "where",
+  condition: "where",
+  chunkSize: "batchSize",
+  chunk: "batchSize",
+  size: "batchSize",
+  limit: "concurrency",
+  parallel: "concurrency",
+  maxConcurrency: "concurrency",
+  retries: "retry",
+  attempts: "retry",
+  abortSignal: "signal",
+  endpoint: "url",
+  uri: "url",
+  id: "key",
+  idKey: "key",
+  stopOnError: "onError",
+};
+
 /**
  * The name that was probably meant by one that does not exist; none if no name resembles it.
  *
@@ -5,6 +26,8 @@
  * @param {readonly string[]} names
  */
 export function nearest(name, names) {
+  const synonym = Object.hasOwn(SYNONYMS, name) ? SYNONYMS[name] : undefined;
+  if (synonym !== undefined && names.includes(synonym)) return synonym;
   const distances = names.map((other) => distance(name, other));
   const least = Math.min(...distances);
   const near = names[distances.indexOf(least)];

@@ -88,7 +88,7 @@ function idOf(user, key, position) {
   if (user === null || typeof user !== "object") {
     throw new FilterUsersError(
       "INVALID_USER",
-      `Expected user ${position} of the input to be an object, got ${show(user)}`,
+      `Expected user ${position} of the input to be an object, got ${show(user)}${isKey(user) ? ` (of a list of ids make one by \`ids.map((id) => ({ ${key === "id" ? key : `${key}: id`} }))\`)` : ""}`,
     );
   }
   let id;
@@ -101,10 +101,15 @@ function idOf(user, key, position) {
       { cause },
     );
   }
-  if (typeof id === "string" || typeof id === "bigint" || Number.isSafeInteger(id)) return id;
+  if (isKey(id)) return id;
   throw new FilterUsersError(
     "INVALID_USER",
     `Expected \`${key}\` of user ${position} of the input to be a string, a safe integer or a bigint, got ${show(id)}` +
       ` (option \`key\` says which property names a user)`,
   );
+}
+
+/** @param {unknown} value @returns {value is Key} */
+function isKey(value) {
+  return typeof value === "string" || typeof value === "bigint" || Number.isSafeInteger(value);
 }

@@ -227,9 +227,25 @@ function finish(iterator) {
   return iterator.return?.();
 }
 
-/** @param {unknown} users */
+/** @param {any} users */
 function notUsers(users) {
-  return wrong("users", "an iterable, an async iterable or a ReadableStream of users", show(users));
+  return wrong(
+    "users",
+    "an iterable, an async iterable or a ReadableStream of users",
+    show(users) + hint(users),
+  );
+}
+
+/** What was probably forgotten. @param {any} users */
+function hint(users) {
+  try {
+    if (typeof users?.then === "function") return " (is an `await` missing?)";
+    const list = Object.keys(users ?? {}).find((name) => Array.isArray(users[name]));
+    return list === undefined ? "" : ` (its \`${list}\` is an array)`;
+  } catch {
+    // A getter that throws hides what there is.
+    return "";
+  }
 }
 
 /**

@@ -154,6 +154,11 @@ describe("an option that does not exist", () => {
     ["timeOut", "timeout"],
     ["keeprows", "keepRows"],
     ["wher", "where"],
+    ["filter", "where"],
+    ["chunkSize", "batchSize"],
+    ["limit", "concurrency"],
+    ["retries", "retry"],
+    ["abortSignal", "signal"],
   ]) {
     it(`\`${name}\` is answered with \`${near}\``, async (t) => {
       const { message } = await refused(t, { [name]: 1 });
