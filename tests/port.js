@@ -38,7 +38,8 @@ async function listens(port) {
   const socket = connect(port, "127.0.0.1");
   try {
     await once(socket, "connect");
-    return true;
+    // Where nobody listens, a socket that happens to be given this very port is connected to itself.
+    return socket.localPort !== port;
   } catch {
     return false;
   } finally {
