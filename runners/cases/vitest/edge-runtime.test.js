@@ -1,3 +1,0 @@
-// @vitest-environment edge-runtime
-
-import "./vitest.js";

@@ -1,5 +1,0 @@
-/** @jest-environment jsdom */
-
-import { tryInJest } from "./jest.js";
-
-tryInJest();

@@ -1,3 +1,0 @@
-import { tryInJest } from "./jest.js";
-
-tryInJest();

@@ -1,3 +1,0 @@
-// @vitest-environment jsdom
-
-import "./vitest.js";
