@@ -1,3 +1,5 @@
+import { toJson } from "../../pkg/platform/json.js";
+
 /**
  * Inputs that once took far more than twice as long for twice as much.
  *
@@ -11,16 +13,9 @@
 /** @param {number} n @param {(index: number) => unknown} one */
 const list = (n, one) => Array.from({ length: n }, (_, index) => one(index));
 
-/** JSON with bigints as digits. @param {unknown} value */
-const json = (value) =>
-  JSON.stringify(value, (_, inner) => (typeof inner === "bigint" ? `#${inner}#` : inner)).replace(
-    /"#|#"/g,
-    "",
-  );
-
 /** As many values of a row as operands, none of which it has. @param {(index: number) => unknown} one */
 const notIn = (one) => (/** @type {number} */ n) => ({
-  row: `{"id":0,"v":${json(list(n, (index) => one(n + index)))}}`,
+  row: `{"id":0,"v":${toJson(list(n, (index) => one(n + index)))}}`,
   where: { v: { $nin: list(n, one) } },
 });
 
@@ -56,7 +51,7 @@ export const inputs = [
     n: 500,
     make: (n) => {
       const nested = `${'[{"0":'.repeat(50)}1${"}]".repeat(50)}`;
-      const rows = json(list(n, (id) => ({ id, x: null }))).replaceAll('"x":null', `"x":${nested}`);
+      const rows = `${toJson(list(n, (id) => ({ id, x: null })))}`.replaceAll('"x":null', `"x":${nested}`);
       return { count: n, rows, where: { [`x.${list(50, () => "0").join(".")}`]: { $exists: false } } };
     },
   },
@@ -88,6 +83,6 @@ export const inputs = [
     what: "users of one batch, rows in another order",
     unit: "users",
     n: 10_000,
-    make: (n) => ({ count: n, rows: json(list(n, (index) => ({ id: n - 1 - index }))) }),
+    make: (n) => ({ count: n, rows: toJson(list(n, (index) => ({ id: n - 1 - index }))) }),
   },
 ];

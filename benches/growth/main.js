@@ -1,5 +1,5 @@
 /**
- * How time grows with what there is to do: `node benches/growth/main.js` writes benches/GROWTH.md.
+ * How time grows with what there is to do: `node --expose-gc benches/growth/main.js` writes benches/GROWTH.md.
  *
  * Each input is tried at n, 2n, 4n and 8n, in turn. What is linear takes twice as long for twice as much, n·log n a little
  * more, n² four times.
@@ -8,32 +8,31 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { filterUsers } from "../../dist/index.js";
-import { measure } from "../measure.js";
+import { measure, median } from "../measure.js";
 import { count, milliseconds, table } from "../table.js";
 import { inputs } from "./inputs.js";
 
 const DOUBLINGS = [1, 2, 4, 8];
 const PLAN = { rounds: 5, warmUps: 1 };
 
-/** @param {number[]} values */
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-
-/** @param {import("./inputs.js").Input} input @returns {Promise<string[]>} */
-async function lineOf({ what, unit, n, make }) {
-  const tasks = Object.fromEntries(
-    DOUBLINGS.map((times) => {
-      const { row, rows = `[${row}]`, where, count: users = 1 } = make(n * times);
-      return [times, () => () => ask(users, rows, where)];
-    }),
-  );
+/**
+ * @param {string} what
+ * @param {string} unit of what there are `n`
+ * @param {number} n
+ * @param {(n: number) => () => Promise<unknown>} make the work ready, untimed
+ * @returns {Promise<string[]>}
+ */
+async function lineOf(what, unit, n, make) {
+  const tasks = Object.fromEntries(DOUBLINGS.map((doubling) => [doubling, () => make(n * doubling)]));
   const samples = await measure(tasks, PLAN);
   const times = DOUBLINGS.map((doubling) => median(samples[doubling].cpu));
+  const growth = times[3] / times[0];
   return [
     what,
     `${count(n)} ${unit}`,
     ...times.map(milliseconds),
-    (times[3] / times[0]).toFixed(1),
-    Math.cbrt(times[3] / times[0]).toFixed(2),
+    growth.toFixed(1),
+    Math.cbrt(growth).toFixed(2),
   ];
 }
 
@@ -69,28 +68,19 @@ async function end(batches) {
   if (failed.length !== batches) throw new Error("Not all failed");
 }
 
-async function lineOfEndings() {
-  const n = 5_000;
-  const tasks = Object.fromEntries(DOUBLINGS.map((times) => [times, () => () => end(n * times)]));
-  const samples = await measure(tasks, PLAN);
-  const times = DOUBLINGS.map((doubling) => median(samples[doubling].cpu));
-  const growth = times[3] / times[0];
-  return [
-    "batches begun, and aborted",
-    `${count(n)} batches`,
-    ...times.map(milliseconds),
-    growth.toFixed(1),
-    Math.cbrt(growth).toFixed(2),
-  ];
-}
-
 const lines = [];
-for (const input of inputs) lines.push(await lineOf(input));
-lines.push(await lineOfEndings());
+for (const { what, unit, n, make } of inputs) {
+  const made = (/** @type {number} */ n) => {
+    const { row, rows = `[${row}]`, where, count: users = 1 } = make(n);
+    return () => ask(users, rows, where);
+  };
+  lines.push(await lineOf(what, unit, n, made));
+}
+lines.push(await lineOf("batches begun, and aborted", "batches", 5_000, (batches) => () => end(batches)));
 const head = ["what", "n", "n", "2n", "4n", "8n", "8n ÷ n", "a doubling"];
 const text = `# How time grows
 
-\`node benches/growth/main.js\` writes this: CPU time in ms, the median of ${PLAN.rounds} rounds in turn, Node ${process.versions.node}. Linear is
+\`node --expose-gc benches/growth/main.js\` writes this: CPU time in ms, the median of ${PLAN.rounds} rounds in turn, Node ${process.versions.node}. Linear is
 8 over three doublings and 2 a doubling, n·log n a little more, n² 64 and 4. Each of these grew by n² or worse once.
 
 A path may go on by an index and by a name at once, where elements of an array have names like indexes: of such a value each

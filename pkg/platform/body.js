@@ -98,10 +98,10 @@ const isBytes = (value) => kindOf?.call(value) === "Uint8Array";
  * @param {number} limit
  */
 export function bodyOf(answer, limit) {
-  const bytes = typeof answer === "string" ? bytesOf(answer) : viewOf(answer);
+  const bytes = typeof answer === "string" ? bytesOf(answer) : viewOf(answer)?.slice(0, limit + 1);
   if (bytes === undefined) return undefined;
   const body = new Body(limit);
-  body.add(typeof answer === "string" ? bytes : bytes.slice(0, limit + 1));
+  body.add(bytes);
   return body.end();
 }
 

@@ -13,8 +13,8 @@ export const FAULTS = [
   [
     "verdicts of a half go to the first half",
     "ledger/batch",
-    ".skip(range.start).zip(verdicts)",
-    ".skip(0).zip(verdicts)",
+    "in users.iter().zip(verdicts) {",
+    "in (0..users.len()).zip(verdicts) {",
   ],
   ["a half is lost", "run/complete", "halves.into_iter().rev()", "halves.into_iter().rev().take(1)"],
   [
@@ -79,12 +79,12 @@ export const FAULTS = [
     "[Self::Picked(first.into()), Self::Picked(second.into())]",
     "[Self::Picked(first.into()), Self::Picked(if first.len() == second.len() { first.into() } else { second.into() })]",
   ],
-  ["users without an answer: they pass", "ledger/batch", "if verdict != Verdict::Unanswered {", "if true {"],
+  ["users without an answer: they pass", "ledger/batch", "&& *verdict != Verdict::Unanswered", "&& true"],
   [
     "users without an answer: verdicts of a picked part go to its neighbours",
     "ledger/batch",
-    "if let Some(slot) = self.slots.get_mut(*place) {",
-    "if let Some(slot) = self.slots.get_mut(*place / 2 * 2) {",
+    "self.slots.get_mut(place)\n                && *verdict",
+    "self.slots.get_mut(place / 2 * 2)\n                && *verdict",
   ],
   [
     "users with one key count as one",

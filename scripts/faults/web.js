@@ -41,7 +41,7 @@ export const FAULTS = [
   [
     "the rest beside an answer is not heard of",
     "attempt/answer",
-    "let retry_after = if limits.may_be_partial { retry_after::of(&answer) } else { None };",
+    "let retry_after = if expected.may_be_partial { retry_after::of(&answer) } else { None };",
     "let retry_after = None;",
     "reply/unanswered",
   ],

@@ -77,18 +77,11 @@ impl<B, C, K> OpenBatch<B, C, K> {
     /// Enters what the service said of `users`. Who is unanswered has no verdict yet.
     pub fn decide(&mut self, users: &Part, verdicts: &[Verdict], kept: Option<K>) {
         debug_assert_eq!(users.len(), verdicts.len(), "a verdict a user");
-        match users {
-            Part::Range(range) => {
-                for (slot, verdict) in self.slots.iter_mut().skip(range.start).zip(verdicts) {
-                    Self::enter(slot, *verdict, &mut self.open);
-                }
-            }
-            Part::Picked(places) => {
-                for (place, verdict) in places.iter().zip(verdicts) {
-                    if let Some(slot) = self.slots.get_mut(*place) {
-                        Self::enter(slot, *verdict, &mut self.open);
-                    }
-                }
+        for (place, verdict) in users.iter().zip(verdicts) {
+            if let Some(slot) = self.slots.get_mut(place)
+                && *verdict != Verdict::Unanswered
+            {
+                Self::fill(slot, Slot::Decided(*verdict), &mut self.open);
             }
         }
         if let Some(kept) = kept {
@@ -143,12 +136,6 @@ impl<B, C, K> OpenBatch<B, C, K> {
 
     fn position(&self, from: usize, is: impl Fn(Slot) -> bool) -> Option<usize> {
         self.slots.iter().skip(from).position(|slot| is(*slot)).map(|offset| from + offset)
-    }
-
-    fn enter(slot: &mut Slot, verdict: Verdict, open: &mut usize) {
-        if verdict != Verdict::Unanswered {
-            Self::fill(slot, Slot::Decided(verdict), open);
-        }
     }
 
     fn fill(slot: &mut Slot, with: Slot, open: &mut usize) {

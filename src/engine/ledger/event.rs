@@ -14,7 +14,7 @@ pub struct Event<'a, C> {
     pub batch: usize,
     /// The attempt it belongs to.
     pub attempt: u32,
-    /// Part it is about.
+    /// Users it is about.
     pub users: usize,
     /// What happened.
     pub what: What<'a, C>,

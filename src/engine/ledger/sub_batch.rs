@@ -2,7 +2,7 @@
 
 use super::{Error, Part};
 
-/// Part of a batch that are asked about in one request: all of it, or what splitting left, or those whom a reply had no
+/// Users of a batch that are asked about in one request: all of it, or what splitting left, or those whom a reply had no
 /// answer for.
 #[derive(Clone, Debug)]
 pub struct SubBatch<C> {

@@ -9,6 +9,7 @@ use crate::engine::{
     limits::{Step, is_too_large},
     traits::{Answer, Clock, Decision, Observer, Service, Source},
 };
+use crate::reply::Verdict;
 
 impl<S, F, K, W> Run<'_, S, F, K, W>
 where
@@ -92,7 +93,7 @@ where
                 if unanswered.is_empty() {
                     self.settle(sub_batch.batch)
                 } else {
-                    self.unanswered(&sub_batch, unanswered)
+                    self.unanswered(&sub_batch, &verdicts, unanswered)
                 }
             }
             // The other one may still bring the answer.
@@ -140,16 +141,12 @@ where
     fn unanswered(
         &mut self,
         sub_batch: &SubBatch<S::Cause>,
+        verdicts: &[Verdict],
         groups: Vec<(Vec<usize>, Error<S::Cause>)>,
     ) -> Result<(), Stop<S::Cause>> {
         let &SubBatch { batch, attempts, .. } = sub_batch;
-        let mut is_unanswered = vec![false; sub_batch.users.len()];
-        for index in groups.iter().flat_map(|(indexes, _)| indexes) {
-            if let Some(is_unanswered) = is_unanswered.get_mut(*index) {
-                *is_unanswered = true;
-            }
-        }
-        let places = sub_batch.users.iter().zip(is_unanswered).filter_map(|(place, is)| is.then_some(place));
+        let pairs = sub_batch.users.iter().zip(verdicts);
+        let places = pairs.filter(|(_, verdict)| **verdict == Verdict::Unanswered).map(|(place, _)| place);
         let rest = SubBatch { users: Part::Picked(places.collect()), ..sub_batch.clone() };
         let Some((_, first)) = groups.first() else { return Ok(()) };
         let first = first.clone().attempted(attempts);

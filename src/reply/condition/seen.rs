@@ -8,18 +8,20 @@ use super::row::Row;
 use super::words::words;
 
 /// The paths of a condition, by what asks whether a row has them. Those of elements (`$elemMatch`) are none of the row's.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Seen {
     wanted: Vec<Node>,
     /// A bit for each that no row has had so far. Of very many paths the first are looked for.
     unseen: Cell<u64>,
 }
 
+/// A bit for each.
+const MOST: usize = 64;
+
 impl Seen {
     pub(super) fn new(query: &[Node]) -> Self {
         let mut wanted = Vec::new();
         add(query, &mut wanted);
-        wanted.truncate(64);
         let unseen = Cell::new(u64::MAX.checked_shr(64 - u32::try_from(wanted.len()).unwrap_or(64)).unwrap_or(0));
         Self { wanted, unseen }
     }
@@ -61,6 +63,9 @@ impl Seen {
 
 fn add(nodes: &[Node], wanted: &mut Vec<Node>) {
     for node in nodes {
+        if wanted.len() == MOST {
+            return;
+        }
         match node {
             Node::Any(lists) => {
                 for nodes in lists {

@@ -172,7 +172,7 @@ impl<'a> Verdicts<'a> {
     }
 
     /// Apart, so that rows of which none can be an error are no slower for it.
-    #[cold]
+    #[inline(never)]
     fn is_error(&self, row: Row) -> bool {
         self.question.row_error.as_ref().is_some_and(|row_error| row_error.holds(row))
     }
@@ -188,7 +188,8 @@ impl<'a> Verdicts<'a> {
         }
     }
 
-    #[cold]
+    /// Notes where the row stands.
+    #[inline(never)]
     fn locate(&mut self, user: usize, verdict: Option<Verdict>, row: Span) {
         let is_error = verdict == Some(Verdict::Unanswered);
         let found = Place { row: self.received - 1, start: offset(row.start), end: offset(row.end) };

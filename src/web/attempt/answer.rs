@@ -25,27 +25,29 @@ pub struct Reply {
     pub retry_after: Option<f64>,
 }
 
-/// What is expected of an answer.
+/// What an answer may be.
 #[derive(Clone, Copy)]
-pub struct Limits {
-    /// Of its body.
+pub struct Expected {
+    /// The most bytes of its body.
     pub bytes: f64,
     /// Whether it may be for some of the users alone.
     pub may_be_partial: bool,
 }
 
 pub enum Content {
-    /// The bytes of a body, and whether each line of it is a row.
-    Body(Body, bool),
+    /// The bytes of a body.
+    Body(Body),
+    /// The same, each line of which is a row.
+    Lines(Body),
     /// The rows themselves, from the caller's `send`, and the same as JSON.
     Rows(Array, Vec<u8>),
 }
 
 /// Sends `request` and reads the answer.
-pub async fn send(request: Request, limits: Limits, traffic: &mut Traffic) -> Result<Reply, Error<Cause>> {
+pub async fn send(request: Request, expected: Expected, traffic: &mut Traffic) -> Result<Reply, Error<Cause>> {
     let Request { mut attempt, batch, sending } = request;
     let turns = attempt.turns();
-    let content = read(&sending, &batch, &attempt, limits, traffic).await;
+    let content = read(&sending, &batch, &attempt, expected, traffic).await;
     if content.is_err() {
         // What an answer that is of no use still has to say, nobody wants.
         attempt.abort();
@@ -60,7 +62,7 @@ async fn read(
     sending: &Sending,
     batch: &Batch,
     attempt: &Attempt,
-    limits: Limits,
+    expected: Expected,
     traffic: &mut Traffic,
 ) -> Result<(Content, Option<f64>), Error<Cause>> {
     let sent = match sending {
@@ -78,9 +80,9 @@ async fn read(
     let answer = answer.map_err(|thrown| refused_by(&thrown, traffic).unwrap_or_else(|| unsent(sending, thrown)))?;
     if matches!(sending, Sending::Own { .. }) {
         let unread = |thrown| lost("Reading what `send` answered failed", thrown);
-        if let Some(body) = imports::body_of(&answer, limits.bytes).map_err(unread)? {
+        if let Some(body) = imports::body_of(&answer, expected.bytes).map_err(unread)? {
             (traffic.is_answered, traffic.received) = (true, body.length());
-            return Ok((Content::Body(fits(body, limits.bytes, None)?, false), None));
+            return Ok((Content::Body(fits(body, expected.bytes, None)?), None));
         }
         let rows = imports::rows_of(&answer);
         if let Some(rows) = rows.map_err(|thrown| lost("Reading the rows that `send` answered failed", thrown))? {
@@ -88,9 +90,10 @@ async fn read(
         }
     }
     let answer = answer.unchecked_into();
-    let body = read_answer(&answer, limits.bytes, traffic).await?;
-    let retry_after = if limits.may_be_partial { retry_after::of(&answer) } else { None };
-    Ok((Content::Body(body, has_lines(&answer)), retry_after))
+    let body = read_answer(&answer, expected.bytes, traffic).await?;
+    let retry_after = if expected.may_be_partial { retry_after::of(&answer) } else { None };
+    let content = if has_lines(&answer) { Content::Lines(body) } else { Content::Body(body) };
+    Ok((content, retry_after))
 }
 
 /// A request that met no answer.
@@ -164,12 +167,17 @@ fn fits(body: Body, limit: f64, status: Option<u16>) -> Result<Body, Error<Cause
     Err(failed(Code::ReplyTooLarge, &message, None).with(|details| details.status = status))
 }
 
-/// Whether each line of the body is a row, by what its headers say. A mock may have none.
+/// Whether each line of the body is a row, by what its headers say.
 fn has_lines(answer: &Answer) -> bool {
-    let headers = answer.headers().ok().filter(|headers| headers.is_object());
-    let header = headers.and_then(|headers| headers.get("content-type").ok()?.as_string());
+    let header = header(answer, "content-type");
     let media_type = header.as_deref().and_then(|header| header.split(';').next()).unwrap_or_default().trim();
     LINES.iter().any(|lines| media_type.eq_ignore_ascii_case(lines))
+}
+
+/// The header of this name. A mock may have none.
+pub fn header(answer: &Answer, name: &str) -> Option<String> {
+    let headers = answer.headers().ok().filter(|headers| headers.is_object())?;
+    headers.get(name).ok()?.as_string()
 }
 
 /// By which names services call rows that are lines.

@@ -28,7 +28,7 @@ thread_local! {
 pub fn decide(reading: &Reading, reply: &Reply, traffic: &mut Traffic) -> Result<Answer<JsValue, Cause>, Error<Cause>> {
     match &reply.content {
         Content::Rows(_, bytes) => decide_bytes(reading, reply, bytes, traffic),
-        Content::Body(body, _) => SCRATCH.with_borrow_mut(|scratch| {
+        Content::Body(body) | Content::Lines(body) => SCRATCH.with_borrow_mut(|scratch| {
             let length = body.length();
             // It keeps its length: to lengthen it is to write zeros first.
             if let Some(more) = length.checked_sub(scratch.len()) {
@@ -65,8 +65,8 @@ fn decide_bytes(
     let decided = Keys::from_json(&ids, reading.seed).and_then(|keys| match reply.content {
         // Rows that the caller's `send` answers lie at no path.
         Content::Rows(..) => question.decide_at(&Path::default(), &keys, bytes),
-        Content::Body(_, true) => question.decide_lines(&keys, bytes),
-        Content::Body(_, false) => question.decide(&keys, bytes),
+        Content::Lines(_) => question.decide_lines(&keys, bytes),
+        Content::Body(_) => question.decide(&keys, bytes),
     });
     let decided = decided.map_err(|bad| unreadable(&bad, reply, traffic.status))?;
     traffic.rows = Rows {
@@ -126,7 +126,7 @@ impl Located {
                 let places: Vec<u32> = found().map(|(_, place)| place.row).collect();
                 imports::pick(rows, &places)
             }
-            Content::Body(..) => {
+            Content::Body(_) | Content::Lines(_) => {
                 let mut json = vec![b'['];
                 for (_, place) in found() {
                     if json.len() > 1 {
@@ -214,7 +214,7 @@ fn unanswered(
 fn unreadable(bad: &BadReply, reply: &Reply, status: Option<u16>) -> Error<Cause> {
     let message = ["The reply cannot be read: ", &bad.why, " (at byte ", &bad.at.to_string(), ")"].concat();
     let beginning = match &reply.content {
-        Content::Body(body, _) => body.beginning().unwrap_or_default(),
+        Content::Body(body) | Content::Lines(body) => body.beginning().unwrap_or_default(),
         Content::Rows(..) => JsValue::UNDEFINED,
     };
     let cause = Cause { message: Some(message.into()), reply: beginning, thrown: None };

@@ -49,10 +49,10 @@ impl Service for WebService {
     }
 
     fn send(&self, request: Request) -> impl Future<Output = Answered<Reply, Cause>> {
-        let limits = answer::Limits { bytes: self.max_reply_bytes, may_be_partial: self.reading.may_be_partial() };
+        let expected = answer::Expected { bytes: self.max_reply_bytes, may_be_partial: self.reading.may_be_partial() };
         async move {
             let mut traffic = Traffic::default();
-            let reply = answer::send(request, limits, &mut traffic).await;
+            let reply = answer::send(request, expected, &mut traffic).await;
             Answered { traffic, reply }
         }
     }

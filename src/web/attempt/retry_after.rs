@@ -2,12 +2,11 @@
 
 use js_sys::Date;
 
+use super::answer::header;
 use crate::{engine::retry_after, web::imports::Answer};
 
-/// The milliseconds that the `Retry-After` of `answer` asks for, which may be a mock, with headers or without.
+/// The milliseconds that the `Retry-After` of `answer` asks for.
 pub fn of(answer: &Answer) -> Option<f64> {
-    let headers = answer.headers().ok().filter(|headers| headers.is_object())?;
-    let header = |name| headers.get(name).ok()?.as_string();
-    let value = header("retry-after")?;
-    retry_after(&value, header("date").as_deref(), Date::now())
+    let value = header(answer, "retry-after")?;
+    retry_after(&value, header(answer, "date").as_deref(), Date::now())
 }

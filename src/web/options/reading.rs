@@ -28,22 +28,16 @@ impl Reading {
 
     /// Throws what is wrong with the condition.
     pub fn of(options: &Options) -> Result<Self, JsValue> {
-        let mut conditions = Vec::new();
-        let [wanted, refused] =
-            [("where", options.wanted()), ("rowError", options.row_error())].map(|(name, given)| {
-                match given.dyn_into::<Function>() {
-                    Ok(function) => Some(function),
-                    Err(nothing) if nothing.is_undefined() => None,
-                    Err(condition) => {
-                        conditions.push((name, condition));
-                        None
-                    }
-                }
-            });
-        let (mut condition, mut row_error) = (None, None);
-        for (read, (name, _)) in condition::read_all(&conditions)?.into_iter().zip(&conditions) {
-            *if *name == "where" { &mut condition } else { &mut row_error } = Some(read);
-        }
+        let (wanted, condition) = function_or_condition(options.wanted());
+        let (refused, row_error) = function_or_condition(options.row_error());
+        let has_condition = condition.is_some();
+        let conditions: Vec<_> = [("where", condition), ("rowError", row_error)]
+            .into_iter()
+            .filter_map(|(name, condition)| Some((name, condition?)))
+            .collect();
+        let mut read = condition::read_all(&conditions)?.into_iter();
+        let condition = if has_condition { read.next() } else { None };
+        let row_error = read.next();
         let keep_rows = options.keep_rows();
         let question = Question {
             rows: Path::parse(&options.rows()),
@@ -59,5 +53,14 @@ impl Reading {
             locate: keep_rows || wanted.is_some() || refused.is_some(),
         };
         Ok(Self { question, wanted, refused, keep_rows, seed: Math::random().to_bits() })
+    }
+}
+
+/// Of an option that is one of them, or nothing.
+fn function_or_condition(given: JsValue) -> (Option<Function>, Option<JsValue>) {
+    match given.dyn_into::<Function>() {
+        Ok(function) => (Some(function), None),
+        Err(nothing) if nothing.is_undefined() => (None, None),
+        Err(condition) => (None, Some(condition)),
     }
 }
