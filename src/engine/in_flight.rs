@@ -15,6 +15,7 @@ pub use self::running::{Progress, Running};
 use super::{
     alarm::Moment,
     ledger::{RequestId, SubBatch},
+    limits::Place,
     permit::Permit,
     sequence::Sequence,
 };
@@ -34,6 +35,10 @@ pub struct Request<C> {
     pub other: Option<RequestId>,
     /// Whether a copy of it was made: there is no second.
     pub is_hedged: bool,
+    /// Its number among the requests that the run has sent.
+    pub number: u64,
+    /// Its place among the requests of the runs that share a limiter.
+    pub place: Option<Place<C>>,
 }
 
 impl<C> Request<C> {
@@ -93,6 +98,7 @@ impl<'a, C, T: 'a> InFlight<'a, C, T> {
         sub_batch: SubBatch<C>,
         begun: f64,
         copy_of: Option<RequestId>,
+        place: Option<Place<C>>,
         permit: &'a Permit,
         attempt: LocalBoxFuture<'a, T>,
     ) {
@@ -101,16 +107,20 @@ impl<'a, C, T: 'a> InFlight<'a, C, T> {
             (original.other, original.is_hedged) = (Some(id), true);
         }
         self.copies_being_built += usize::from(copy_of.is_some());
-        let request = Request { sub_batch, begun, sent: None, copy_of, other: copy_of, is_hedged: false };
+        let request =
+            Request { sub_batch, begun, sent: None, copy_of, other: copy_of, is_hedged: false, number: 0, place };
         self.requests.push((request, Handle::new(permit, attempt)));
     }
 
-    /// Notes that a request is sent.
-    pub fn send(&mut self, id: RequestId, sent: Moment) {
+    /// Notes that a request is sent as the one of this number, which allows for such a part of a retry.
+    pub fn send(&mut self, id: RequestId, sent: Moment, number: u64, retries: f64) {
         // Those in front that are gone go now, or they would be kept for ever where no copies are made.
         self.first_unhedged();
         let Some((request, _)) = self.requests.get_mut(id) else { return };
-        request.sent = Some(sent);
+        (request.sent, request.number) = (Some(sent), number);
+        if let Some(place) = &mut request.place {
+            place.sent(sent.at, retries);
+        }
         self.sent += 1;
         if request.copy_of.is_some() {
             self.copies_being_built -= 1;
@@ -140,7 +150,8 @@ impl<'a, C, T: 'a> InFlight<'a, C, T> {
     /// Takes out all.
     pub fn take_all(&mut self) -> Vec<(RequestId, Request<C>)> {
         let all = std::iter::from_fn(|| self.requests.pop_first());
-        let all = all.map(|(id, (request, _))| (id, request)).collect();
+        // Others may have their places at once.
+        let all = all.map(|(id, (request, _))| (id, Request { place: None, ..request })).collect();
         self.attempts.clear();
         (self.sent, self.copies_being_built) = (0, 0);
         all
@@ -211,7 +222,7 @@ mod tests {
             let _noted = noted;
             future::pending::<()>().await;
         };
-        in_flight.begin(SubBatch::whole(0, 1), 0.0, None, &permit, Box::pin(attempt));
+        in_flight.begin(SubBatch::whole(0, 1), 0.0, None, None, &permit, Box::pin(attempt));
         in_flight.wait_for(in_flight.running(0).expect("it has begun"));
         assert!(in_flight.poll_next(cx).is_pending());
         in_flight.take(0);
@@ -225,8 +236,8 @@ mod tests {
         let permit = Permit::default();
         let mut in_flight: InFlight<'_, (), ()> = InFlight::new();
         for id in 0..100 {
-            in_flight.begin(SubBatch::whole(id, 1), 0.0, None, &permit, Box::pin(future::pending()));
-            in_flight.send(id, Moment { at: 0.0, by_clock: 0.0 });
+            in_flight.begin(SubBatch::whole(id, 1), 0.0, None, None, &permit, Box::pin(future::pending()));
+            in_flight.send(id, Moment { at: 0.0, by_clock: 0.0 }, 0, 0.0);
             in_flight.take(id);
         }
         assert!(in_flight.unhedged.len() <= 1);

@@ -14,7 +14,7 @@
 //! | `run` | the loop, and beside it how an attempt starts, what becomes of it, and how a run ends |
 //! | `attempt` | one request, from its building to its verdicts, as one `async fn` |
 //! | `in_flight` | the attempts that are waited for |
-//! | `limits` | what may go, and when: concurrency, rate, `Retry-After`, circuit, retries, hedges |
+//! | `limits` | what may go, and when: concurrency, rate, `Retry-After`, circuit, retries, hedges; by itself or among runs |
 //! | `ledger` | who is in which verdict and why |
 //! | `figures` | what is counted |
 //! | `alarm` | the loop's time |
@@ -32,6 +32,7 @@ mod ledger;
 mod limits;
 mod permit;
 mod policy;
+mod rate_headers;
 mod retry_after;
 mod run;
 mod sequence;
@@ -39,7 +40,9 @@ mod traits;
 
 pub use figures::{Batches, Bytes, Figures, Histogram, Requests, Rows, Time, Traffic, Users};
 pub use ledger::{Code, Details, Error, Event, Part, RequestId, Settled, What};
+pub use limits::{Left, Limiter};
 pub use policy::{Circuit, Concurrency, Hedge, Jitter, MaxFailed, OnAbort, OnError, Policy, RateLimit, Retry};
+pub use rate_headers::rate_headers;
 pub use retry_after::retry_after;
 pub use run::{End, run};
 pub use traits::{Answer, Answered, Ask, Built, Clock, Observer, Rest, Service, Source};

@@ -9,6 +9,8 @@ pub struct Policy {
     pub concurrency: Concurrency,
     /// At most so many requests in any window of so long.
     pub rate_limit: Option<RateLimit>,
+    /// Whether what the service says that is left is heeded.
+    pub heeds_quota: bool,
     /// How long one attempt may take.
     pub timeout: f64,
     /// How long the run may take.
@@ -128,6 +130,7 @@ impl Default for Policy {
             batch_size: 250,
             concurrency: Concurrency::Fixed(6),
             rate_limit: None,
+            heeds_quota: false,
             timeout: 30_000.0,
             deadline: None,
             retry: Retry::default(),

@@ -25,7 +25,7 @@ use super::{
     figures::Figures,
     in_flight::{InFlight, Progress},
     ledger::{Error, OpenBatch, RequestId, SubBatch},
-    limits::{Backoff, Gate, Limit, RetryQueue},
+    limits::{Backoff, Gate, Limit, Limiter, RetryQueue},
     permit::Permit,
     policy::Policy,
     sequence::Sequence,
@@ -49,10 +49,11 @@ pub enum End<C> {
     Failed(usize, Error<C>),
 }
 
-/// Takes every user of `source` to a verdict, and returns how the run ended with its final figures. Others had their turn
-/// last at `yielded`: to make ready for a run may take a while, too.
+/// Takes every user of `source` to a verdict, and returns how the run ended with its final figures. What `limiter` allows
+/// is shared with other runs. Others had their turn last at `yielded`: to make ready for a run may take a while, too.
 pub async fn run<S, F, K, W>(
     policy: &Policy,
+    limiter: Option<&Limiter<S::Cause>>,
     source: &mut F,
     service: &S,
     clock: &K,
@@ -73,7 +74,7 @@ where
         clock,
         observer,
         permit: &permit,
-        gate: Gate::new(policy),
+        gate: Gate::new(policy, limiter),
         limit: Limit::new(policy.concurrency),
         backoff: Backoff::new(policy.seed),
         figures: Figures::default(),
@@ -149,7 +150,7 @@ where
         loop {
             self.yield_if_due().await;
             match self.admit()? {
-                Next::Start { sub_batch, copy_of } => self.start(sub_batch, copy_of).await?,
+                Next::Start { sub_batch, copy_of, place } => self.start(sub_batch, copy_of, place).await?,
                 Next::Fail { sub_batch, error } => self.refuse(sub_batch, error)?,
                 Next::Wait if self.figures.complete && self.open.is_empty() => return Ok(()),
                 Next::Wait => match self.wait().await {
@@ -189,6 +190,9 @@ where
                 return Poll::Ready(Turn::Aborted(reason));
             }
             if self.alarm.poll(cx).is_ready() {
+                return Poll::Ready(Turn::Rang);
+            }
+            if self.gate.poll_turn(cx).is_ready() {
                 return Poll::Ready(Turn::Rang);
             }
             if is_read && self.observer.poll_read(cx).is_ready() {

@@ -33,7 +33,7 @@ pub async fn run(
     let condition = reading.question.condition.clone();
     let service = WebService::new(Rc::clone(&call), target, reading, options.max_reply_bytes());
     let mut observer = WebObserver::new(&call, options, limits, condition.clone(), unread);
-    let (end, figures) = engine::run(&policy, &mut source, &service, &WebClock, &mut observer, yielded).await;
+    let (end, figures) = engine::run(&policy, None, &mut source, &service, &WebClock, &mut observer, yielded).await;
     let stats = stats(&figures, condition.as_ref());
     let error = match end {
         End::Finished => return Ok(stats),

@@ -8,7 +8,7 @@ use filter_users::engine::{
 
 use crate::{
     dice::{dice, falls},
-    scenario::{Habits, Input, Latency, Mood, Promises, Reader, Scenario},
+    scenario::{Habits, Input, Latency, Mood, Promises, Quota, Reader, Scenario},
     time::Tempo,
 };
 
@@ -52,6 +52,7 @@ fn policy(dice: &mut Rng, users: usize) -> Policy {
             requests: *pick(dice, &[1, 2, 3, 4, 5, 6, 7, usize::MAX]),
             per: *pick(dice, &[1.0, 10.0, 100.0, 1_000.0]),
         }),
+        heeds_quota: falls(dice, 0.3),
         timeout: *pick(dice, &[5.0, 50.0, 300.0, 30_000.0]),
         deadline: falls(dice, 0.2).then(|| range(dice, 0.5, 3_000.0)),
         retry: retry(dice),
@@ -148,6 +149,11 @@ fn habits(dice: &mut Rng) -> Habits {
             let from = range(dice, 0.0, 500.0);
             (from, from + range(dice, 1.0, 2_000.0))
         }),
+        quota: falls(dice, 0.15).then(|| Quota {
+            requests: dice.u32(1..20),
+            window: *pick(dice, &[50.0, 200.0, 1_000.0]),
+            is_told: dice.bool(),
+        }),
         keeps: dice.bool(),
         script: None,
         truth: None,
@@ -175,7 +181,7 @@ fn reader(dice: &mut Rng) -> Reader {
     }
 }
 
-fn tempo(dice: &mut Rng) -> Tempo {
+pub fn tempo(dice: &mut Rng) -> Tempo {
     match dice.u8(0..16) {
         0..4 => Tempo::default(),
         4..8 => Tempo { early: 0.4, ..Tempo::default() },
@@ -185,10 +191,10 @@ fn tempo(dice: &mut Rng) -> Tempo {
     }
 }
 
-fn range(dice: &mut Rng, from: f64, to: f64) -> f64 {
+pub fn range(dice: &mut Rng, from: f64, to: f64) -> f64 {
     from + (to - from) * dice.f64()
 }
 
-fn pick<'a, T>(dice: &mut Rng, of: &'a [T]) -> &'a T {
+pub fn pick<'a, T>(dice: &mut Rng, of: &'a [T]) -> &'a T {
     &of[dice.usize(0..of.len())]
 }

@@ -6,7 +6,7 @@ use crate::{
     log::{Heard, Record},
     losses::{kept, sent, settled},
     play::Played,
-    scenario::{Latency, Scenario, Scripted},
+    scenario::{Latency, Quota, Scenario, Scripted},
 };
 
 /// Whether the moments are those expected, but for the shortest of timers.
@@ -150,6 +150,46 @@ fn the_rate_is_used_to_the_full() {
     let mut scenario = Scenario::calm(7, 1);
     scenario.policy.rate_limit = Some(RateLimit { requests: 3, per: 100.0 });
     assert_times(&sent(&kept(&scenario)), &[0.0, 0.0, 0.0, 100.0, 100.0, 100.0, 200.0]);
+}
+
+/// A service that answers so many requests in any 100 ms, from when the run begins, of which it tells; as it is asked.
+fn with_quota(users: usize, requests: u32, is_told: bool) -> Scenario {
+    let mut scenario = Scenario::calm(users, 1);
+    scenario.policy.heeds_quota = true;
+    scenario.habits.quota = Some(Quota { requests, window: 100.0, is_told });
+    scenario
+}
+
+#[test]
+fn the_quota_is_used_to_the_full_and_not_beyond() {
+    for is_told in [true, false] {
+        let played = kept(&with_quota(20, 8, is_told));
+        let times = sent(&played);
+        assert_times(&times, &[[0.0; 6].as_slice(), &[10.0; 2], &[100.0; 6], &[110.0; 2], &[200.0; 4]].concat());
+        assert_eq!(played.outcome.expect("it ends").figures.requests.by_status[&200], 20);
+    }
+}
+
+#[test]
+fn a_quota_that_is_told_holds_for_the_next_window_too() {
+    let played = kept(&with_quota(12, 2, true));
+    // Nothing is known at first: six go, of which four are refused. From there on two a window.
+    let statuses = &played.outcome.as_ref().expect("it ends").figures.requests.by_status;
+    assert_eq!((statuses[&200], statuses[&429]), (12, 4));
+    let times = sent(&played);
+    assert_times(&times[..10], &[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 100.0, 100.0, 200.0, 200.0]);
+}
+
+#[test]
+fn a_reset_beyond_the_deadline_is_not_waited_for() {
+    let mut scenario = with_quota(20, 6, true);
+    scenario.policy.deadline = Some(60.0);
+    let played = kept(&scenario);
+    assert_times(&[lasted(&played)], &[10.0]);
+    let failures = settled(&played).into_iter().flat_map(|batch| &batch.failures);
+    let (_, fault) = failures.last().expect("those that were not asked about");
+    assert_eq!((fault.code, fault.attempts), (Code::Deadline, 0));
+    assert!(fault.retry_after.is_some_and(|rest| (89.0..=90.0).contains(&rest)), "{fault:?}");
 }
 
 #[test]

@@ -4,7 +4,7 @@
 use std::{cell::RefCell, fmt, ops::Range};
 
 use filter_users::{
-    engine::{Batches, Bytes, Code, Error, Event, Figures, Part, Requests, Rows, Settled, Users, What},
+    engine::{Batches, Bytes, Code, Error, Event, Figures, Left, Part, Requests, Rows, Settled, Users, What},
     reply::Verdict,
 };
 
@@ -99,6 +99,8 @@ pub struct Reply {
     pub rows: Rows,
     /// The users for whom it has no answer, and why: those whose row is an error come first.
     pub unanswered: Vec<(usize, Code)>,
+    /// What it said that is left.
+    pub left: Option<Left>,
 }
 
 impl Reply {
@@ -293,8 +295,8 @@ impl fmt::Display for Record {
                 }
                 write!(f, "{:?} {:?}", figures.users, figures.requests)
             }
-            Self::Answered { id, reply: Reply { status, code, retry_after, unanswered, .. } } => {
-                write!(f, "answered #{id}: {status:?} {code:?} rest {retry_after:?}, but for {unanswered:?}")
+            Self::Answered { id, reply: Reply { status, code, retry_after, unanswered, left, .. } } => {
+                write!(f, "answered #{id}: {status:?} {code:?} rest {retry_after:?}, but for {unanswered:?}, {left:?}")
             }
             other => write!(f, "{other:?}"),
         }

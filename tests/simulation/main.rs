@@ -8,6 +8,7 @@
 #![allow(clippy::cast_precision_loss, reason = "small counts")]
 #![allow(clippy::float_cmp, reason = "virtual time is exact")]
 
+mod crowd;
 mod dice;
 mod draw;
 mod exact;

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use filter_users::engine::{self, End};
+use filter_users::engine::{self, End, Limiter};
 
 use crate::{
     log::{Counts, Fault, Record, Thrown},
@@ -54,18 +54,26 @@ pub enum Ended {
 
 pub fn play(scenario: &Scenario) -> Played {
     let shared = Shared::new(scenario.tempo, scenario.seed);
-    let (outcome, requests_left, promises_left) = {
-        let mut source = SimSource::new(scenario, Rc::clone(&shared));
-        let service = SimService::new(scenario, Rc::clone(&shared));
-        let clock = VirtualClock(Rc::clone(&shared.time));
-        let mut observer = SimObserver::new(&scenario.mood, Rc::clone(&shared));
-        let run = engine::run(&scenario.policy, &mut source, &service, &clock, &mut observer, shared.time.now());
-        let outcome = shared.time.drive(run, MOST_POLLS);
-        // While the service is there: it is not its end that ends them.
-        (outcome, shared.alive(), observer.promises_left())
-    };
-    let ended = shared.time.now();
-    let outcome = outcome.map(|((end, figures), polls)| Outcome {
+    let outcome = shared.time.drive(run(scenario, &shared, None), MOST_POLLS);
+    let outcome = outcome.map(|(outcome, polls)| Outcome {
+        polls,
+        longest_busy: shared.time.longest_busy(),
+        timers_left: shared.time.timers(),
+        ..outcome
+    });
+    Played::of(scenario, &shared, outcome)
+}
+
+/// Runs a scenario, by itself or as one of those that share `limiter`.
+pub async fn run(scenario: &Scenario, shared: &Rc<Shared>, limiter: Option<&Limiter<Thrown>>) -> Outcome {
+    let mut source = SimSource::new(scenario, Rc::clone(shared));
+    let service = SimService::new(scenario, Rc::clone(shared));
+    let clock = VirtualClock(Rc::clone(&shared.time));
+    let mut observer = SimObserver::new(&scenario.mood, Rc::clone(shared));
+    let now = shared.time.now();
+    let (end, figures) =
+        engine::run(&scenario.policy, limiter, &mut source, &service, &clock, &mut observer, now).await;
+    Outcome {
         end: match end {
             End::Finished => Ended::Finished,
             End::Aborted(reason) => Ended::Aborted(reason),
@@ -73,16 +81,22 @@ pub fn play(scenario: &Scenario) -> Played {
             End::Failed(_, error) => Ended::Failed((&error).into()),
         },
         figures: (&figures).into(),
-        polls,
-        longest_busy: shared.time.longest_busy(),
-        timers_left: shared.time.timers(),
-        requests_left,
-        promises_left,
-    });
-    Played { log: shared.take_log(), began: shared.began, ended, outcome, has_clock: !scenario.tempo.stands_still }
+        polls: 0,
+        longest_busy: 0.0,
+        timers_left: 0,
+        // While the service is there: it is not its end that ends them.
+        requests_left: shared.alive(),
+        promises_left: observer.promises_left(),
+    }
 }
 
 impl Played {
+    /// A run that has ended just now.
+    pub fn of(scenario: &Scenario, shared: &Shared, outcome: Result<Outcome, Stuck>) -> Self {
+        let (began, ended, has_clock) = (shared.began, shared.time.now(), !scenario.tempo.stands_still);
+        Self { log: shared.take_log(), began, ended, outcome, has_clock }
+    }
+
     /// The log as text, for people.
     pub fn trace(&self) -> String {
         let mut lines: Vec<_> =

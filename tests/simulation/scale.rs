@@ -125,7 +125,7 @@ fn play(service: &Same, change: impl FnOnce(&mut Policy)) -> Figures {
     let mut patience = Patience(Box::pin(time.sleep(1_000.0)));
     let mut users = Users(0..MANY);
     let (end, figures) = {
-        let run = run(&policy, &mut users, service, &clock, &mut patience, time.now());
+        let run = run(&policy, None, &mut users, service, &clock, &mut patience, time.now());
         time.drive(run, usize::MAX).expect("it ends").0
     };
     assert!(matches!(end, End::Finished), "{end:?}");

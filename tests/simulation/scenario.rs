@@ -74,12 +74,23 @@ pub struct Habits {
     pub poison_status: u16,
     /// From when on, and until when, everything is refused with 503; in milliseconds of the run.
     pub outage: Option<(f64, f64)>,
+    /// So many requests are answered in any window of so many milliseconds, the others refused with 429.
+    pub quota: Option<Quota>,
     /// Whether rows are kept.
     pub keeps: bool,
     /// What is set down beforehand: the answer to the request of this number about these users, and the truth about
     /// each user. Chance decides about the rest.
     pub script: Option<Script>,
     pub truth: Option<fn(usize) -> Verdict>,
+}
+
+/// What a service answers before it refuses, of which its headers tell.
+#[derive(Clone, Copy, Debug)]
+pub struct Quota {
+    pub requests: u32,
+    pub window: f64,
+    /// Whether they tell of that, too, and not of what is left alone.
+    pub is_told: bool,
 }
 
 type Script = fn(Id, &Ids) -> Option<Scripted>;
@@ -114,6 +125,7 @@ impl Scripted {
             received: 0,
             rows: Rows::default(),
             unanswered: Vec::new(),
+            left: None,
         })
     }
 }

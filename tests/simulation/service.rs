@@ -9,7 +9,7 @@ use std::{
 
 use fastrand::Rng;
 use filter_users::{
-    engine::{Answer, Answered, Ask, Built, Code, Error, Rows, Service, Traffic},
+    engine::{Answer, Answered, Ask, Built, Code, Error, Left, Rows, Service, Traffic},
     reply::{Keys, Path, Question, RowKey, Verdict},
 };
 
@@ -90,7 +90,27 @@ impl<'a> SimService<'a> {
             Some(_) => Rows::default(),
         };
         let retry_after = rests.then(|| habits.rests[dice.usize(0..habits.rests.len())]);
-        Reply { status, code, retry_after, received: dice.usize(0..5_000), rows, unanswered }
+        Reply { status, code, retry_after, received: dice.usize(0..5_000), rows, unanswered, left: None }
+    }
+
+    /// Counts a request that the service receives now; whether it is within the quota, and what is left.
+    fn count(&self) -> Option<(bool, Left)> {
+        let quota = self.scenario.habits.quota?;
+        let now = self.shared.time.now();
+        let window = (now / quota.window).floor();
+        let (of, mut served) = self.shared.served.get();
+        if of != window {
+            served = 0;
+        }
+        let is_within = served < quota.requests;
+        served += u32::from(is_within);
+        self.shared.served.set((window, served));
+        let left = Left {
+            requests: f64::from(quota.requests - served),
+            reset: (window + 1.0) * quota.window - now,
+            quota: quota.is_told.then_some((f64::from(quota.requests), quota.window)),
+        };
+        Some((is_within, left))
     }
 
     /// For whom a reply has no answer: rows that are an error come first.
@@ -152,6 +172,7 @@ impl Service for SimService<'_> {
         let Request { id, users, mut dice, _alive } = request;
         self.shared.note(Record::Sent { id });
         let stage = self.shared.stage(Record::Dropped { id });
+        let (counted, received_at) = (self.count(), self.shared.time.now());
         if falls(&mut dice, habits.unanswered) {
             future::pending::<()>().await;
         }
@@ -162,7 +183,11 @@ impl Service for SimService<'_> {
             // As a promise that is settled: not now, but before anything else can happen.
             pending_once().await;
         }
-        let reply = match habits.script.and_then(|script| script(id, &users)) {
+        let mut reply = match habits.script.and_then(|script| script(id, &users)) {
+            None if counted.is_some_and(|(is_within, _)| !is_within) => {
+                let Scripted::Reply(reply) = Scripted::refused(429) else { unreachable!() };
+                reply
+            }
             None => self.reply(&users, &mut dice),
             Some(Scripted::Reply(reply)) => reply,
             Some(Scripted::Body(body, row_key)) => {
@@ -172,9 +197,14 @@ impl Service for SimService<'_> {
                 reply
             }
         };
+        if let Some((_, left)) = counted.filter(|_| reply.status.is_some()) {
+            // It was said when the request was received.
+            let reset = (received_at + left.reset - self.shared.time.now()).max(0.0);
+            reply.left = Some(Left { reset, ..left });
+        }
         stage.done(Record::Answered { id, reply: reply.clone() });
-        let Reply { status, code, retry_after, received, rows, unanswered } = reply;
-        let traffic = Traffic { is_answered: status.is_some(), status, received, deciding: 0.0, rows };
+        let Reply { status, code, retry_after, received, rows, unanswered, left } = reply;
+        let traffic = Traffic { is_answered: status.is_some(), status, received, deciding: 0.0, rows, left };
         // What is read and cannot be used shows when it is decided.
         let reply = match code {
             Some(code @ (Code::Network | Code::HttpStatus | Code::ReplyTooLarge)) => {
@@ -227,7 +257,8 @@ fn read(users: &Ids, body: &str, row_key: RowKey) -> (Reply, Option<Vec<Verdict>
     let decided = question.decide(&keys, body.as_bytes());
     let code = decided.is_err().then_some(Code::BadReply);
     let (rows, unanswered) = (Rows::default(), Vec::new());
-    let reply = Reply { status: Some(200), code, retry_after: None, received: body.len(), rows, unanswered };
+    let received = body.len();
+    let reply = Reply { status: Some(200), code, retry_after: None, received, rows, unanswered, left: None };
     (reply, decided.ok().map(|decided| decided.verdicts))
 }
 

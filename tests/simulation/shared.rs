@@ -1,6 +1,9 @@
 //! What source, service, observer and clock of one run share.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use crate::{
     log::{Id, Log, Record},
@@ -15,16 +18,46 @@ pub struct Shared {
     log: Log,
     asked: Cell<Id>,
     alive: Cell<usize>,
+    /// The window that the service is in, and how many requests it has answered in that.
+    pub served: Rc<Cell<(f64, u32)>>,
+    /// Where all that happens in a crowd of runs is noted, and which of them this is.
+    crowd: Option<(usize, Rc<CrowdLog>)>,
 }
+
+/// What happens in a crowd of runs, in order: in which of them, when, and what.
+pub type CrowdLog = RefCell<Vec<(usize, f64, Record)>>;
 
 impl Shared {
     pub fn new(tempo: Tempo, seed: u64) -> Rc<Self> {
-        let time = Time::new(tempo, seed);
-        let began = time.now();
-        Rc::new(Self { time, began, seed, log: Log::default(), asked: Cell::new(0), alive: Cell::new(0) })
+        let (time, served) = (Time::new(tempo, seed), Rc::default());
+        Rc::new(Self::beginning(time, seed, served, None))
+    }
+
+    /// For one run of a crowd, which begins now, and whose service answers them all.
+    pub fn beside(
+        time: &Rc<Time>,
+        seed: u64,
+        served: &Rc<Cell<(f64, u32)>>,
+        run: usize,
+        log: &Rc<CrowdLog>,
+    ) -> Rc<Self> {
+        Rc::new(Self::beginning(Rc::clone(time), seed, Rc::clone(served), Some((run, Rc::clone(log)))))
+    }
+
+    fn beginning(
+        time: Rc<Time>,
+        seed: u64,
+        served: Rc<Cell<(f64, u32)>>,
+        crowd: Option<(usize, Rc<CrowdLog>)>,
+    ) -> Self {
+        let (began, log) = (time.now(), Log::default());
+        Self { time, began, seed, log, asked: Cell::new(0), alive: Cell::new(0), served, crowd }
     }
 
     pub fn note(&self, record: Record) {
+        if let Some((run, crowd)) = &self.crowd {
+            crowd.borrow_mut().push((*run, self.time.now(), record.clone()));
+        }
         self.log.add(self.time.now(), record);
     }
 

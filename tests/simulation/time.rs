@@ -4,6 +4,7 @@
 use std::{
     cell::{Cell, RefCell},
     collections::BTreeMap,
+    fmt,
     future::Future,
     pin::{Pin, pin},
     rc::Rc,
@@ -45,7 +46,6 @@ impl Tempo {
 }
 
 /// The time, and the timers that wait for it.
-#[derive(Debug)]
 pub struct Time {
     tempo: Tempo,
     began: f64,
@@ -56,6 +56,14 @@ pub struct Time {
     /// How long the thread has been busy since others had their turn, and the longest that it ever was.
     busy: Cell<f64>,
     longest_busy: Cell<f64>,
+    /// Whether something is wrong, asked whenever nothing is left to do but wait.
+    idle: RefCell<Option<Box<dyn Fn()>>>,
+}
+
+impl fmt::Debug for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Time").field("now", &self.now).finish_non_exhaustive()
+    }
 }
 
 /// When a timer fires, as bits, which grow as a positive number does; those of one moment keep their order.
@@ -83,11 +91,17 @@ impl Time {
             dice: RefCell::new(fastrand::Rng::with_seed(seed)),
             busy: Cell::new(0.0),
             longest_busy: Cell::new(0.0),
+            idle: RefCell::default(),
         })
     }
 
     pub fn now(&self) -> f64 {
         self.now.get()
+    }
+
+    /// Has `idle` called whenever nothing is left to do but wait.
+    pub fn when_idle(&self, idle: impl Fn() + 'static) {
+        *self.idle.borrow_mut() = Some(Box::new(idle));
     }
 
     /// Timers that have not fired.
@@ -137,6 +151,9 @@ impl Time {
     /// Goes on to the next timer: whatever else waits for the thread has its turn before.
     fn jump(&self) -> Result<(), Stuck> {
         self.busy.set(0.0);
+        if let Some(idle) = &*self.idle.borrow() {
+            idle();
+        }
         let ((at, _), waker) = self.timers.borrow_mut().pop_first().ok_or(Stuck::Hangs)?;
         self.now.set(self.now.get().max(f64::from_bits(at)));
         waker.wake();

@@ -6,7 +6,10 @@ mod histogram;
 use litemap::LiteMap;
 
 pub use self::histogram::{Histogram, within};
-use super::ledger::{Code, Settled};
+use super::{
+    ledger::{Code, Settled},
+    limits::Left,
+};
 use crate::reply::Verdict;
 
 /// All that is counted in a run; what each figure means stands in the package's declarations (`Stats`).
@@ -115,6 +118,8 @@ pub struct Traffic {
     pub deciding: f64,
     /// Rows in the reply.
     pub rows: Rows,
+    /// What the service said that is left, where that is heeded.
+    pub left: Option<Left>,
 }
 
 impl Figures {

@@ -1,6 +1,15 @@
-//! May the next request go now? One gate for the whole run: what one batch is told holds for all.
+//! May the next request go now? One gate for the whole run: what one batch is told holds for all. Of runs that share a
+//! limiter, it holds for all of them besides.
 
-use super::{circuit::Breaker, rate::Rate};
+use std::task::{Context, Poll};
+
+use super::{
+    Left, Limiter, Quota,
+    circuit::Breaker,
+    rate::{Opens, Rate},
+    rest::Rest,
+    shared::{Member, Turn},
+};
 use crate::engine::{
     ledger::{Code, Error},
     policy::Policy,
@@ -26,74 +35,90 @@ impl<C> Admission<C> {
 
 /// All that can hold a request back but the number in flight.
 #[derive(Debug)]
-pub struct Gate<C> {
-    rest_until: f64,
+pub struct Gate<C: Clone> {
+    rest: Rest<C>,
     longest_rest: f64,
-    long_rest: Option<Error<C>>,
     rate: Option<Rate>,
+    quota: Option<Quota>,
     breaker: Option<Breaker>,
+    shared: Option<Member<C>>,
+    held_back: Option<f64>,
 }
 
 impl<C: Clone> Gate<C> {
     /// An open gate.
-    pub fn new(policy: &Policy) -> Self {
+    pub fn new(policy: &Policy, limiter: Option<&Limiter<C>>) -> Self {
         Self {
-            rest_until: f64::NEG_INFINITY,
+            rest: Rest::default(),
             longest_rest: policy.retry.max_delay,
-            long_rest: None,
             rate: policy.rate_limit.map(Rate::new),
+            quota: policy.heeds_quota.then(Quota::default),
             breaker: policy.circuit.map(Breaker::new),
+            shared: limiter.map(Limiter::join),
+            held_back: None,
         }
     }
 
-    /// Whether a request may go at `now`.
+    /// Whether a request of this run may go at `now`, whatever others do.
     pub fn admits(&mut self, now: f64) -> Admission<C> {
-        if now < self.rest_until {
-            return match &self.long_rest {
-                Some(error) => {
-                    let left = self.rest_until - now;
-                    Admission::Refused(error.clone().attempted(0).with(|details| details.retry_after = Some(left)))
-                }
-                None => Admission::At(self.rest_until),
-            };
+        match self.rest.admits(now, self.longest_rest) {
+            Admission::Open => {}
+            closed => return closed,
         }
-        self.long_rest = None;
         if self.breaker.as_ref().is_some_and(|breaker| !breaker.admits(now)) {
             return Admission::Refused(Error::new(Code::CircuitOpen));
         }
-        match self.rate.as_ref().and_then(Rate::opens_at) {
-            Some(at) if at > now => Admission::At(at),
-            _ => Admission::Open,
-        }
+        let rate = self.rate.as_ref().map(|rate| rate.opens(0));
+        let quota = self.quota.as_mut().map(|quota| quota.opens(now, 0));
+        let opens = rate.into_iter().chain(quota).filter_map(Opens::at).fold(now, f64::max);
+        if opens > now { Admission::At(opens) } else { Admission::Open }
     }
 
-    /// When the rest that the service asked for is over, if it is not.
-    pub fn rests_until(&self, now: f64) -> Option<f64> {
-        (now < self.rest_until).then_some(self.rest_until)
+    /// Whether a request that is built and has its place may be sent at `now`.
+    pub fn admits_built(&mut self, now: f64) -> bool {
+        // For the rate it was counted when it got its place.
+        let is_shared_open = self.shared.as_ref().is_none_or(|shared| shared.rests_until(now).is_none());
+        is_shared_open && matches!(self.admits(now), Admission::Open)
+    }
+
+    /// When the rest is over that the service asked for, or that it has nothing left until, if it is not.
+    pub fn rests_until(&mut self, now: f64) -> Option<f64> {
+        let shared = self.shared.as_ref().and_then(|shared| shared.rests_until(now));
+        let quota = self.quota.as_mut().and_then(|quota| quota.opens(now, 0).at());
+        self.rest.until(now).into_iter().chain(shared).chain(quota).reduce(f64::max)
     }
 
     /// Stays closed until `due`, if it is closed.
-    pub const fn rests_at_least_until(&mut self, due: f64) {
-        self.rest_until = self.rest_until.max(due);
+    pub fn rests_at_least_until(&mut self, due: f64) {
+        self.rest.lasts_at_least_until(due);
+        if let Some(shared) = &self.shared {
+            shared.rests_at_least_until(due);
+        }
     }
 
-    /// Notes a request that goes at `now`.
-    pub fn sent(&mut self, now: f64) {
+    /// Notes a request that goes at `now`, and returns its number.
+    pub fn sent(&mut self, now: f64) -> u64 {
         if let Some(rate) = &mut self.rate {
             rate.sent(now);
         }
         if let Some(breaker) = &mut self.breaker {
             breaker.sent(now);
         }
+        self.quota.as_mut().map_or(0, |quota| quota.sent(now))
+    }
+
+    /// The answer to the request of this number told, at `now`, what is left.
+    pub fn told(&mut self, number: u64, left: Left, now: f64) {
+        if let Some(quota) = &mut self.quota {
+            quota.told(number, left, now);
+        }
     }
 
     /// Closes for as long as the service asks in `error`, if it does.
     pub fn refused(&mut self, error: &Error<C>, now: f64) {
-        let Some(rest) = error.retry_after.filter(|rest| *rest > 0.0) else { return };
-        let until = now + rest;
-        if until > self.rest_until {
-            self.rest_until = until;
-            self.long_rest = (rest > self.longest_rest).then(|| error.clone());
+        self.rest.begin(error, now);
+        if let Some(shared) = &self.shared {
+            shared.refused(error, now);
         }
     }
 
@@ -102,5 +127,47 @@ impl<C: Clone> Gate<C> {
         if let Some(breaker) = &mut self.breaker {
             breaker.settled(all_failed, now);
         }
+    }
+
+    // ---- among the runs that share a limiter -----------------------------------------------------
+
+    /// Whether a request that this run has room for may go at `now`; if so, with its place.
+    pub fn take_place(&mut self, now: f64) -> Turn<C> {
+        let Some(shared) = &self.shared else { return Turn::Go(None) };
+        let turn = shared.take_place(now, self.longest_rest);
+        self.held_back = match &turn {
+            Turn::Go(_) => None,
+            Turn::Wait(at) => Some(*at),
+            Turn::Refused(_) => shared.rests_until(now),
+        };
+        turn
+    }
+
+    /// Until when this run is held back by others, if it is. It may be told sooner.
+    pub const fn held_back(&self) -> Option<f64> {
+        self.held_back
+    }
+
+    /// This run has nothing to send now.
+    pub fn leave_line(&mut self) {
+        self.held_back = None;
+        if let Some(shared) = &self.shared {
+            shared.leave_line();
+        }
+    }
+
+    /// Ready when it may be this run's turn.
+    pub fn poll_turn(&self, cx: &mut Context<'_>) -> Poll<()> {
+        self.shared.as_ref().map_or(Poll::Pending, |shared| shared.poll_turn(cx))
+    }
+
+    /// Whether one more retry may be made.
+    pub fn grants_retry(&self) -> bool {
+        self.shared.as_ref().is_none_or(Member::grants_retry)
+    }
+
+    /// What the limiter knows besides what the run knows by itself.
+    pub const fn shared(&self) -> Option<&Member<C>> {
+        self.shared.as_ref()
     }
 }

@@ -5,10 +5,15 @@ mod circuit;
 mod concurrency;
 mod gate;
 pub mod hedge;
+mod quota;
 mod rate;
+mod rest;
 mod retry_queue;
+mod shared;
 
 pub use backoff::{Backoff, Step, is_too_large};
 pub use concurrency::Limit;
 pub use gate::{Admission, Gate};
+pub use quota::{Left, Quota};
 pub use retry_queue::RetryQueue;
+pub use shared::{Limiter, Member, Place, Turn};

@@ -3,14 +3,14 @@
 use super::{Run, Stop};
 use crate::engine::{
     ledger::{Code, Error, RequestId, SubBatch},
-    limits::{Admission, hedge},
+    limits::{Admission, Place, Turn, hedge},
     traits::{Clock, Observer, Service, Source},
 };
 
 /// What the loop does next.
 pub(super) enum Next<C> {
     /// Ask about these users, or once more by a second copy of a request.
-    Start { sub_batch: SubBatch<C>, copy_of: Option<RequestId> },
+    Start { sub_batch: SubBatch<C>, copy_of: Option<RequestId>, place: Option<Place<C>> },
     /// Let these users fail: the gate refuses them.
     Fail { sub_batch: SubBatch<C>, error: Error<C> },
     /// Wait for something to happen.
@@ -33,32 +33,44 @@ where
         if let Some((original, due)) = self.next_hedge()
             && due <= self.alarm.now()
             && !self.is_late()
-            && let Some(request) = self.in_flight.get(original)
         {
-            return Ok(Next::Start { sub_batch: request.sub_batch.clone(), copy_of: Some(original) });
+            return Ok(self.start_in_turn(Some(original)));
         }
-        if self.queue.is_empty() {
-            return Ok(Next::Wait);
-        }
-        if self.is_late() {
-            return Err(Stop::Deadline);
-        }
+        let is_late = self.is_late();
         let holds = self.observer.unread().is_some() || self.observer.batch_calls().is_some();
-        if holds && !self.has_room() {
-            // What the gate refuses settles at once, and is to be read as well, and the caller told of it.
-            return Ok(Next::Wait);
-        }
         let next = match self.gate.admits(self.alarm.now()) {
-            Admission::Open if self.has_room() => {
-                self.pop_fitting().map(|sub_batch| Next::Start { sub_batch, copy_of: None })
-            }
-            Admission::Open => None,
-            Admission::At(_) => self
-                .rests_too_long()
-                .and_then(|error| self.queue.pop_front().map(|sub_batch| Next::Fail { sub_batch, error })),
-            Admission::Refused(error) => self.queue.pop_front().map(|sub_batch| Next::Fail { sub_batch, error }),
+            _ if self.queue.is_empty() => Next::Wait,
+            _ if is_late => return Err(Stop::Deadline),
+            // What the gate refuses settles at once, and is to be read as well, and the caller told of it.
+            _ if holds && !self.has_room() => Next::Wait,
+            Admission::Open if self.has_room() => return Ok(self.start_in_turn(None)),
+            Admission::Open => Next::Wait,
+            Admission::At(_) => self.rests_too_long().map_or(Next::Wait, |error| self.fail_next(error)),
+            Admission::Refused(error) => self.fail_next(error),
         };
-        Ok(next.unwrap_or(Next::Wait))
+        if matches!(next, Next::Wait) {
+            self.gate.leave_line();
+        }
+        Ok(next)
+    }
+
+    /// What is to be done where the run by itself would send a request: it may be another run's turn.
+    fn start_in_turn(&mut self, copy_of: Option<RequestId>) -> Next<S::Cause> {
+        match self.gate.take_place(self.alarm.now()) {
+            Turn::Go(place) => {
+                let sub_batch = match copy_of {
+                    Some(original) => self.in_flight.get(original).map(|request| request.sub_batch.clone()),
+                    None => self.pop_fitting(),
+                };
+                sub_batch.map_or(Next::Wait, |sub_batch| Next::Start { sub_batch, copy_of, place })
+            }
+            Turn::Wait(_) => self.rests_too_long().map_or(Next::Wait, |error| self.fail_next(error)),
+            Turn::Refused(error) => self.fail_next(error),
+        }
+    }
+
+    fn fail_next(&mut self, error: Error<S::Cause>) -> Next<S::Cause> {
+        self.queue.pop_front().map_or(Next::Wait, |sub_batch| Next::Fail { sub_batch, error })
     }
 
     /// The next users, as many as were not refused as too large. The rest of them comes next.
@@ -77,7 +89,7 @@ where
     }
 
     /// Of a rest that ends after the run has to, nobody waits for the end.
-    fn rests_too_long(&self) -> Option<Error<S::Cause>> {
+    fn rests_too_long(&mut self) -> Option<Error<S::Cause>> {
         let now = self.alarm.now();
         let until = self.gate.rests_until(now)?;
         let is_too_long = self.deadline().is_some_and(|deadline| until >= deadline);
@@ -97,8 +109,13 @@ where
     pub(super) fn next_wake(&mut self) -> Option<f64> {
         let opens = if self.queue.is_empty() { None } else { self.gate.admits(self.alarm.now()).at() };
         let hedge = self.next_hedge().map(|(_, due)| due);
+        // Who waits for its turn is told of it, and has nothing else to send before.
+        let goes = match self.gate.held_back() {
+            Some(at) => Some(at).filter(|at| at.is_finite()),
+            None => opens.into_iter().chain(hedge).reduce(f64::min),
+        };
         let timeout = self.next_timeout().map(|(_, due)| due);
-        let wakes = [opens, self.retry_queue.next_due(), hedge, timeout, self.deadline()];
+        let wakes = [goes, self.retry_queue.next_due(), timeout, self.deadline()];
         wakes.into_iter().flatten().reduce(f64::min)
     }
 

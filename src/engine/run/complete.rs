@@ -49,12 +49,20 @@ where
 
     fn answered(&mut self, id: RequestId, traffic: &Traffic, answer: Decision<S>) -> Result<(), Stop<S::Cause>> {
         let in_flight = self.in_flight.len();
-        let Some(Request { sub_batch, sent: Some(sent), other, .. }) = self.in_flight.take(id) else { return Ok(()) };
+        let Some(Request { sub_batch, sent: Some(sent), other, number, place, .. }) = self.in_flight.take(id) else {
+            return Ok(());
+        };
         let other = other.filter(|other| self.is_needed(*other));
         let now = self.alarm.moment();
         // To the last byte: deciding came after that.
         let ms = now.by_clock - traffic.deciding - sent.by_clock;
         self.figures.answered(traffic, ms);
+        if let Some(left) = traffic.left {
+            self.gate.told(number, left, now.at);
+            if let (Some(shared), Some(place)) = (self.gate.shared(), &place) {
+                shared.told(place.number, left, now.at);
+            }
+        }
         let answer = answer.map_err(|error| error.attempted(sub_batch.attempts));
         match &answer {
             Ok(answer) => {
@@ -65,6 +73,9 @@ where
             }
             Err(error) => {
                 self.limit.failed(error, sent.at, now.at);
+                if let Some(shared) = self.gate.shared() {
+                    shared.failed(error, sent.at, now.at);
+                }
                 self.note_failure(error);
             }
         }
@@ -82,6 +93,9 @@ where
         match answer {
             Ok(Answer { verdicts, kept, unanswered }) => {
                 self.limit.answered(sent.at, now.at, in_flight);
+                if let Some(shared) = self.gate.shared() {
+                    shared.answered(sent.at, now.at);
+                }
                 if let Some(batch) = self.open.get_mut(sub_batch.batch) {
                     batch.decide(&sub_batch.users, &verdicts, kept);
                 }
@@ -123,7 +137,7 @@ where
         let SubBatch { batch, attempts, .. } = sub_batch;
         let error = error.attempted(attempts);
         self.note_attempt(batch, attempts);
-        match self.backoff.after(&sub_batch, &error, self.policy, self.figures.requests.sent) {
+        match self.next_step(&sub_batch, &error) {
             Step::Split => {
                 if is_too_large(&error) {
                     self.size = self.size.min(sub_batch.users.len().div_ceil(2));
@@ -133,6 +147,13 @@ where
             }
             Step::Retry(delay) => self.retry(sub_batch, error, delay),
             Step::Fail => self.fail(batch, sub_batch.users, error),
+        }
+    }
+
+    fn next_step(&mut self, sub_batch: &SubBatch<S::Cause>, error: &Error<S::Cause>) -> Step {
+        match self.backoff.after(sub_batch, error, self.policy, self.figures.requests.sent) {
+            Step::Retry(_) if !self.gate.grants_retry() => Step::Fail,
+            step => step,
         }
     }
 
@@ -151,7 +172,7 @@ where
         let Some((_, first)) = groups.first() else { return Ok(()) };
         let first = first.clone().attempted(attempts);
         self.note_attempt(batch, attempts);
-        if let Step::Retry(delay) = self.backoff.after(&rest, &first, self.policy, self.figures.requests.sent) {
+        if let Step::Retry(delay) = self.next_step(&rest, &first) {
             return self.retry(rest, first, delay);
         }
         if let Some(open) = self.open.get_mut(batch) {

@@ -78,6 +78,7 @@ where
 
     /// Ends all that is in flight and gives every user without a verdict the one that tells why.
     pub(super) async fn close(&mut self, stop: Option<Stop<S::Cause>>) -> End<S::Cause> {
+        self.gate.leave_line();
         let error = Self::ended_by(stop.as_ref());
         let is_late = matches!(stop, Some(Stop::Deadline));
         let failure_ends = is_late && self.policy.on_error == OnError::Throw;

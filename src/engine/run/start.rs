@@ -10,7 +10,7 @@ use crate::engine::{
     figures::Kind,
     in_flight::{Progress, Request},
     ledger::{Event, RequestId, SubBatch, What},
-    limits::Admission,
+    limits::{Member, Place},
     traits::{Ask, Clock, Observer, Service, Source},
 };
 
@@ -26,6 +26,7 @@ where
         &mut self,
         mut sub_batch: SubBatch<S::Cause>,
         copy_of: Option<RequestId>,
+        place: Option<Place<S::Cause>>,
     ) -> Result<(), Stop<S::Cause>> {
         let Some(users) = self.open.get(sub_batch.batch).map(|open| open.users().clone()) else { return Ok(()) };
         if copy_of.is_none() {
@@ -35,7 +36,7 @@ where
         let (batch, attempt_number, part) = (sub_batch.batch, sub_batch.attempts, sub_batch.users.clone());
         let ask = Ask { request, batch, attempt: attempt_number, users, part };
         let future = Box::pin(attempt(self.service, self.permit, ask));
-        self.in_flight.begin(sub_batch, now, copy_of, self.permit, future);
+        self.in_flight.begin(sub_batch, now, copy_of, place, self.permit, future);
         self.advance(request).await
     }
 
@@ -66,7 +67,7 @@ where
     fn permits(&mut self, request: RequestId, bytes: usize, encoding: f64) -> Result<bool, Stop<S::Cause>> {
         self.figures.time.encoding += encoding;
         let sent = self.alarm.moment();
-        if self.is_late() || !matches!(self.gate.admits(sent.at), Admission::Open) {
+        if self.is_late() || !self.gate.admits_built(sent.at) {
             // It closed while the request was built. By the time it opens the headers may be stale: build it anew.
             self.put_back(request);
             return Ok(false);
@@ -84,10 +85,12 @@ where
             return Err(Stop::Threw(thrown));
         }
         self.note_attempt(batch, attempts);
-        self.gate.sent(sent.at);
-        self.in_flight.send(request, sent);
+        let number = self.gate.sent(sent.at);
+        self.in_flight.send(request, sent, number, self.policy.retry.budget);
         self.figures.sent(bytes, kind, self.in_flight.sent());
-        self.figures.requests.concurrency = self.figures.requests.concurrency.max(self.limit.now());
+        let limit =
+            self.gate.shared().and_then(Member::limit).map_or(self.limit.now(), |most| most.min(self.limit.now()));
+        self.figures.requests.concurrency = self.figures.requests.concurrency.max(limit);
         self.permit.grant();
         Ok(true)
     }

@@ -42,10 +42,12 @@ pub fn time_and_work_are_bounded(case: &Case) -> Result<(), String> {
     let settled = case.played.log.iter().filter(|(_, record)| settled(record)).count();
     let promises = scenario.mood.promises.map_or(0.0, |promises| promises.wait * settled as f64);
     let rate = policy.rate_limit.map_or(0.0, |rate| rate.per * (case.story.attempts.len() / rate.requests + 1) as f64);
+    let quota = scenario.habits.quota.filter(|_| policy.heeds_quota);
+    let resets = quota.map_or(0.0, |quota| quota.window * (case.story.attempts.len() + 1) as f64);
     let thread = (scenario.tempo.cost + 3.0 * scenario.tempo.slack()) * (case.played.log.len() + 10) as f64;
     let waits_for_the_end = scenario.input.endless || reader.is_some_and(|reader| reader.pace.is_none());
     let end = policy.deadline.or(scenario.mood.aborts_at).filter(|_| waits_for_the_end).unwrap_or_default();
-    let longest = attempts + reads as f64 * scenario.input.wait + reading + promises + rate + thread + end;
+    let longest = attempts + reads as f64 * scenario.input.wait + reading + promises + rate + resets + thread + end;
     let lasted = case.played.ended - case.played.began;
     ensure(lasted <= longest, || format!("it lasted {lasted} ms, of at most {longest}"))
 }

@@ -16,7 +16,7 @@ fn limit(case: &Case) -> usize {
 }
 
 /// Whether a stage of a request is over.
-const fn is_over(record: &Record) -> bool {
+pub const fn is_over(record: &Record) -> bool {
     matches!(
         record,
         Record::Built { .. }

@@ -1,6 +1,6 @@
 //! Every error tells the truth about the users it is about.
 
-use filter_users::engine::{Code, OnError};
+use filter_users::engine::{Code, Left, OnError};
 
 use super::{Case, ensure, quiet};
 use crate::{
@@ -74,7 +74,7 @@ impl Failed<'_> {
         last.any(|attempt| attempt.failure_of(self.users) == Some(self.fault.code))
     }
 
-    /// Whether the service had asked for a rest that is not waited for.
+    /// Whether the service had asked for a rest that is not waited for, be it another of those that share a limiter.
     fn is_refused_by_the_gate(&self) -> bool {
         let retry = &self.case.scenario.policy.retry;
         let mut replies = self.case.played.log[..self.at.index].iter();
@@ -82,7 +82,8 @@ impl Failed<'_> {
             Record::Answered { reply, .. } => reply.rest().is_some_and(|rest| rest > retry.max_delay),
             _ => false,
         });
-        retry.retry_after && is_long && self.fault.retry_after.is_some_and(|rest| rest > 0.0)
+        let is_asked = self.case.is_in_crowd || retry.retry_after && is_long;
+        is_asked && self.fault.retry_after.is_some_and(|rest| rest > 0.0)
     }
 
     /// Whether so many batches had failed in a row, at any time before.
@@ -109,16 +110,24 @@ impl Failed<'_> {
         self.at.at >= deadline || self.fault.earlier.is_some() && longest >= deadline || self.is_at_rest_until(deadline)
     }
 
-    /// Whether the service had asked for a rest that is not over by `deadline`.
+    /// Whether the service had asked for a rest, or had nothing left, so that nothing may go by `deadline`.
     fn is_at_rest_until(&self, deadline: f64) -> bool {
+        let (retry, heeds_quota) = (&self.case.scenario.policy.retry, self.case.scenario.policy.heeds_quota);
         let mut replies = self.case.played.log[..self.at.index].iter();
         let is_long = replies.any(|(at, record)| match record {
-            Record::Answered { reply, .. } => reply.rest().is_some_and(|rest| at + rest >= deadline),
+            Record::Answered { reply, .. } => {
+                let heeded = reply.rest().filter(|_| retry.retry_after);
+                // Where the quota is told, it may be used up in a later window, of which nothing is told.
+                let until = |left: Left| left.quota.map_or(left.reset, |_| f64::INFINITY);
+                let reset = reply.left.map(until).filter(|_| heeds_quota);
+                heeded.into_iter().chain(reset).any(|rest| at + rest >= deadline)
+            }
             _ => false,
         });
-        let (retry, rest) = (&self.case.scenario.policy.retry, self.fault.retry_after.unwrap_or_default());
+        let rest = self.fault.retry_after.unwrap_or_default();
         // What is left of it may be known to an attempt of its own that failed by it.
-        retry.retry_after && is_long && (self.at.at + rest >= deadline || self.fault.earlier.is_some())
+        let is_asked = self.case.is_in_crowd || is_long;
+        is_asked && (self.at.at + rest >= deadline || self.fault.earlier.is_some())
     }
 
     /// Whether the caller, its code or a failed batch ended the run.

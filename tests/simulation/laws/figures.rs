@@ -122,7 +122,9 @@ impl Tally {
         })?;
         let allowed = shown.requests.concurrency;
         let is_right = match case.scenario.policy.concurrency {
-            Concurrency::Fixed(limit) => allowed == limit || shown.requests.sent == 0,
+            Concurrency::Fixed(limit) => {
+                allowed == limit || allowed < limit && case.is_in_crowd || shown.requests.sent == 0
+            }
             Concurrency::Auto => allowed <= 64 && (allowed >= 1 || shown.requests.sent == 0),
         };
         ensure(is_right, || format!("{when} the figures say that {allowed} were allowed at once"))
