@@ -29,7 +29,9 @@ export function createFilterUsers(engineSource) {
     // Copied before anything is waited for, so that the caller may change it at once.
     const checked = checkOptions(options);
     await load(engineSource);
-    return start(call, (engine) => call.orCrash(engine.filterUsers(call, checked, now())));
+    return start(call, checked.limiter, (engine, limiter) =>
+      call.orCrash(engine.filterUsers(call, checked, limiter, now())),
+    );
   };
 }
 
@@ -53,7 +55,9 @@ export function createStreamUsers(engineSource) {
     }
     const begin = async () => {
       await load(engineSource);
-      return start(call, (engine) => engine.streamUsers(call, checked, now()));
+      return start(call, checked.limiter, (engine, limiter) =>
+        engine.streamUsers(call, checked, limiter, now()),
+      );
     };
     return new UserStream(call, begin());
   };

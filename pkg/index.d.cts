@@ -3,6 +3,7 @@
 import type * as esm from "./index.js" with { "resolution-mode": "import" };
 
 export type * from "./index.js" with { "resolution-mode": "import" };
+export declare const createLimiter: typeof esm.createLimiter;
 export declare const emptyStats: typeof esm.emptyStats;
 export declare const FilterUsersError: typeof esm.FilterUsersError;
 export type FilterUsersError = esm.FilterUsersError;

@@ -157,8 +157,10 @@ export interface FilterOptions<U, R = unknown> {
   batchSize?: number;
   /** Requests in flight at once; `"auto"` finds the number by itself from latency and refusals. @default 6 */
   concurrency?: number | "auto";
-  /** At most `requests` in any window of `per` milliseconds. @default none @example { requests: 50, per: 1000 } */
-  rateLimit?: { requests: number; per: number };
+  /** At most `requests` in any window of `per` milliseconds. "headers": what the service says is left: `RateLimit` with `RateLimit-Policy` (IETF draft-ietf-httpapi-ratelimit-headers, the earlier drafts too), or `X-RateLimit-Remaining` with `-Reset` (seconds, or a time); at none left nothing is sent before the reset, however long that takes (see `deadline`). Nothing is known before the first answer. @default none @example { requests: 50, per: 1000 } */
+  rateLimit?: RateLimit;
+  /** Limits shared with other calls, made by `createLimiter`. The call's own `concurrency` and `rateLimit` hold besides. @default none */
+  limiter?: Limiter;
 
   // ---- when things go wrong -------------------------------------------------------------------
   // A request here only asks a question, so it is retried whatever its method. A batch that waits
@@ -199,6 +201,33 @@ export interface FilterOptions<U, R = unknown> {
 
 /** What is answered at once does not matter, so that an arrow function may answer anything. */
 type Watching<T> = ((of: T) => void) | ((of: T) => Promise<void>);
+
+export type RateLimit = { requests: number; per: number } | "headers";
+
+/**
+ * Makes a limiter, to be shared by calls through the option `limiter`: by those of a web server's handlers, say, which
+ * otherwise have `concurrency` requests in flight each. Of all of them together no more requests are ever in flight, or sent in
+ * any window, than it says; a `Retry-After` to one closes the gate for all; and of the requests of all, no more than
+ * `retry.budget` are retries. Whoever waits has its turn: no call gets a second place before every other that waits has had one.
+ * A call that ends gives its places back, whatever ended it. Copies (`hedge`) and retries count.
+ *
+ * @example
+ * const limiter = createLimiter({ concurrency: 20 });
+ * app.get("/active", async (request) => filterUsers(await usersOf(request), { url, where, limiter }));
+ */
+export function createLimiter(limits: {
+  /** Requests in flight at once, of all calls together; with `"auto"` one number is found for all. @default none */
+  concurrency?: number | "auto";
+  /** As the option of a call. @default none */
+  rateLimit?: RateLimit;
+}): Limiter;
+
+export interface Limiter {
+  /** Requests in flight, those being built included. */
+  readonly inFlight: number;
+  /** Calls that wait for a place. */
+  readonly waiting: number;
+}
 
 export interface RetryOptions {
   /** Attempts after the first. @default 2 */

@@ -5,6 +5,7 @@ import { FilterUsersError } from "./errors.js";
 export const init = /* @__PURE__ */ createInit(notGiven);
 export const filterUsers = /* @__PURE__ */ createFilterUsers(notGiven);
 export const streamUsers = /* @__PURE__ */ createStreamUsers(notGiven);
+export { createLimiter } from "./limiter.js";
 export { emptyStats, mergeStats } from "./stats.js";
 export { partialResult } from "./users/partial.js";
 export { FilterUsersError };

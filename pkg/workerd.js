@@ -9,5 +9,6 @@ export const init = /* @__PURE__ */ createInit(deployed);
 export const filterUsers = /* @__PURE__ */ createFilterUsers(deployed);
 export const streamUsers = /* @__PURE__ */ createStreamUsers(deployed);
 export { FilterUsersError } from "./errors.js";
+export { createLimiter } from "./limiter.js";
 export { emptyStats, mergeStats } from "./stats.js";
 export { partialResult } from "./users/partial.js";

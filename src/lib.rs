@@ -17,25 +17,31 @@ mod face {
     use wasm_bindgen::prelude::*;
     use wasm_bindgen_futures::spawn_local;
 
-    use crate::web::{self, BatchStream, Call, Options, Unread};
+    use crate::web::{self, BatchStream, Call, Options, SharedLimiter, Unread};
 
-    /// Takes every user of `call` to a verdict, and answers the result. Others had their turn last at `yielded`.
+    /// Takes every user of `call` to a verdict, and answers the result. What `limiter` allows is shared with other calls. Others
+    /// had their turn last at `yielded`.
     #[wasm_bindgen(js_name = filterUsers)]
-    pub async fn filter_users(call: Call, options: Options, yielded: f64) -> Result<JsValue, JsValue> {
+    pub async fn filter_users(
+        call: Call,
+        options: Options,
+        limiter: Option<SharedLimiter>,
+        yielded: f64,
+    ) -> Result<JsValue, JsValue> {
         let call = Rc::new(call);
-        let end = web::run(Rc::clone(&call), &options, None, yielded).await;
+        let end = web::run(Rc::clone(&call), &options, limiter, None, yielded).await;
         call.end();
         end.and_then(|stats| call.result(&stats))
     }
 
     /// The same, to be read batch by batch while it goes on.
     #[wasm_bindgen(js_name = streamUsers)]
-    pub fn stream_users(call: Call, options: Options, yielded: f64) -> BatchStream {
+    pub fn stream_users(call: Call, options: Options, limiter: Option<SharedLimiter>, yielded: f64) -> BatchStream {
         let call = Rc::new(call);
         let unread = Rc::new(Unread::new(Rc::clone(&call)));
         let stream = BatchStream::of(Rc::clone(&unread));
         spawn_local(async move {
-            unread.finish(web::run(call, &options, Some(Rc::clone(&unread)), yielded).await);
+            unread.finish(web::run(call, &options, limiter, Some(Rc::clone(&unread)), yielded).await);
         });
         stream
     }

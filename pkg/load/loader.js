@@ -7,7 +7,7 @@ import {
   streamUsers,
 } from "../engine/engine.js";
 import { describe, FilterUsersError } from "../errors.js";
-import { forgetAll, tell } from "../platform/wait.js";
+import { forgetAll, now, tell } from "../platform/wait.js";
 import { missing } from "./missing.js";
 import { takePanic } from "./panic.js";
 
@@ -15,7 +15,9 @@ import { takePanic } from "./panic.js";
 /** @typedef {WebAssembly.Module | BufferSource | Response | string | URL} Source */
 
 /** What begins a call. Named one by one, as all else of it: some bundlers keep the whole of a module that is taken as one object. */
-const ENGINE = { filterUsers, streamUsers };
+const FUNCTIONS = { filterUsers, streamUsers };
+/** Which engine there is, and when the one before it was lost: what was made in that is gone with it. */
+export const engine = { number: 0, lostAt: 0 };
 /** Calls that are not over: a broken engine leaves them to be ended here. @type {Set<Call>} */
 const pending = new Set();
 /** @type {Promise<void> | undefined} */
@@ -43,6 +45,7 @@ export async function load(source) {
     throw new FilterUsersError("ENGINE", reasons.join(". "), { cause });
   }
   if (isSpent) {
+    lose();
     instantiateAnew();
     connect();
     isSpent = false;
@@ -53,6 +56,11 @@ export async function load(source) {
 async function instantiate(source) {
   await instantiateFrom({ module_or_path: await source() });
   connect();
+}
+
+function lose() {
+  engine.number++;
+  engine.lostAt = now();
 }
 
 function connect() {
@@ -67,6 +75,7 @@ function connect() {
 function breakDown(trap) {
   const message = takePanic() ?? describe(trap);
   isSpent = true;
+  lose();
   forgetAll();
   for (const call of pending) {
     call.crash(
@@ -80,15 +89,17 @@ function breakDown(trap) {
  *
  * @template T
  * @param {Call} call
- * @param {(engine: typeof ENGINE) => T} begin
+ * @param {{ forCall(): any, closed(until: number): void } | undefined} limiter
+ * @param {(functions: typeof FUNCTIONS, limiter: any) => T} begin
  * @returns {T}
  */
-export function start(call, begin) {
+export function start(call, limiter, begin) {
   pending.add(call);
   // Only pages have a window. However often it is added, it is there once.
   globalThis.window?.addEventListener?.("pagehide", leave);
   call.onEnd = end;
-  return begin(ENGINE);
+  if (limiter) call.onClosed = (until) => limiter.closed(until);
+  return begin(FUNCTIONS, limiter?.forCall());
 }
 
 /** @param {Call} call */

@@ -10,6 +10,7 @@ import {
   checkSplit,
 } from "./policy.js";
 import { checkService } from "./service.js";
+import { shares } from "./shares.js";
 
 const NAMES = [
   "url",
@@ -30,6 +31,7 @@ const NAMES = [
   "batchSize",
   "concurrency",
   "rateLimit",
+  "limiter",
   "timeout",
   "deadline",
   "retry",
@@ -70,7 +72,8 @@ export function checkOptions(given) {
 
   const batchSize = options.count("batchSize", 1) ?? 250;
   const concurrency = checkConcurrency(options);
-  const rateLimit = checkRateLimit(options);
+  const { rateLimit, heedsQuota } = checkRateLimit(options);
+  const limiter = checkLimiter(options);
   const timeout = options.duration("timeout") ?? 30_000;
   const deadline = options.duration("deadline");
   const retry = checkRetry(options);
@@ -116,6 +119,8 @@ export function checkOptions(given) {
     batchSize,
     concurrency,
     rateLimit,
+    heedsQuota,
+    limiter,
     timeout,
     deadline,
     retry,
@@ -149,6 +154,13 @@ function checkRowKey(options, key) {
     typeof value === "string" || value === null ? value : undefined,
   );
   return rowKey === undefined ? key : (rowKey ?? undefined);
+}
+
+/** What the package knows of the caller's limiter. @param {Members} options */
+function checkLimiter(options) {
+  return options.read("limiter", "what `createLimiter` of this package made", (limiter) =>
+    isObject(limiter) ? shares.get(limiter) : undefined,
+  );
 }
 
 /** Whatever behaves like an AbortSignal is one: those of another realm, and polyfills. @param {Members} options */

@@ -17,11 +17,21 @@ export function checkConcurrency(options) {
   return limit === "auto" ? undefined : (limit ?? 6);
 }
 
-/** @param {Members} options */
+/**
+ * A rate, or whether what the service says that is left is heeded.
+ *
+ * @param {Members} options
+ * @returns {{ rateLimit?: { requests: number, per: number }, heedsQuota: boolean }}
+ */
 export function checkRateLimit(options) {
-  const takes = "an object like { requests: 10, per: 1000 }";
+  if (options.get("rateLimit") === "headers") return { rateLimit: undefined, heedsQuota: true };
+  const takes = 'an object like { requests: 10, per: 1000 } or "headers"';
   const limit = options.members("rateLimit", takes, ["requests", "per"], true);
-  return limit && { requests: required(limit.count("requests", 1)), per: required(limit.duration("per")) };
+  const rateLimit = limit && {
+    requests: required(limit.count("requests", 1)),
+    per: required(limit.duration("per")),
+  };
+  return { rateLimit, heedsQuota: false };
 }
 
 /** @param {Members} options */

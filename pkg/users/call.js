@@ -18,6 +18,8 @@ export class Call {
   crashed;
   /** Called when the call is over. @type {(call: Call) => void} */
   onEnd = ignore;
+  /** Called when the service asks all that share the call's limiter for rest. @type {(until: number) => void} */
+  onClosed = ignore;
 
   /** Called when the run of a stream is over. @type {{ resolve(stats: unknown): void, reject(error: unknown): void }} */
   over = { resolve: ignore, reject: ignore };
@@ -117,6 +119,11 @@ export class Call {
   /** The result of a run that is over. @param {any} stats */
   result(stats) {
     return this.ledger.result(stats);
+  }
+
+  /** All that share its limiter are asked for rest. @param {number} until */
+  closed(until) {
+    this.onClosed(until);
   }
 
   /** The run is over: what is left of it is let go. */

@@ -43,6 +43,6 @@ pub use ledger::{Code, Details, Error, Event, Part, RequestId, Settled, What};
 pub use limits::{Left, Limiter};
 pub use policy::{Circuit, Concurrency, Hedge, Jitter, MaxFailed, OnAbort, OnError, Policy, RateLimit, Retry};
 pub use rate_headers::rate_headers;
-pub use retry_after::retry_after;
+pub use retry_after::{http_date, retry_after};
 pub use run::{End, run};
 pub use traits::{Answer, Answered, Ask, Built, Clock, Observer, Rest, Service, Source};

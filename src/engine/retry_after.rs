@@ -9,7 +9,7 @@ pub fn retry_after(value: &str, date: Option<&str>, now: f64) -> Option<f64> {
         return Some(seconds * 1000.0);
     }
     let until = time_of(value)?;
-    let from = date.and_then(|date| time_of(date.trim_ascii())).unwrap_or(now);
+    let from = date.and_then(http_date).unwrap_or(now);
     Some((until - from).max(0.0))
 }
 
@@ -25,7 +25,12 @@ fn field(text: &str, digits: usize, most: f64) -> Option<f64> {
     whole(text).filter(|number| text.len() == digits && *number <= most)
 }
 
-/// An HTTP date (RFC 9110, section 5.6.7) in milliseconds since 1970.
+/// The time of a `Date` header (RFC 9110, section 5.6.7) in milliseconds since 1970.
+pub fn http_date(date: &str) -> Option<f64> {
+    time_of(date.trim_ascii())
+}
+
+/// The same of a date that has no space around it.
 fn time_of(date: &str) -> Option<f64> {
     let parts: Vec<&str> = date.split([' ', '-', ':']).filter(|part| !part.is_empty()).collect();
     let (year, month, day, time) = match parts[..] {

@@ -130,6 +130,8 @@ pub trait Observer<S: Service> {
         figures: &Figures,
         quietly: bool,
     ) -> Result<(), S::Cause>;
+    /// Nothing may go before `until`, for all that share the run's limiter.
+    fn closed(&mut self, until: f64);
     /// How many settled batches the caller has not read yet, where it reads them one by one; nothing where all are kept
     /// for the end.
     fn unread(&self) -> Option<usize>;

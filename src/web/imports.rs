@@ -43,6 +43,9 @@ extern "C" {
     /// Keeps a partial result by `error`.
     #[wasm_bindgen(method, catch)]
     pub fn fail(this: &Call, error: &JsValue, stats: &JsValue) -> Result<(), JsValue>;
+    /// All that share its limiter are asked for rest until this time: that is to outlive the engine.
+    #[wasm_bindgen(method)]
+    pub fn closed(this: &Call, until: f64);
     /// What is left of the run is let go.
     #[wasm_bindgen(method)]
     pub fn end(this: &Call);

@@ -7,6 +7,7 @@
 mod attempt;
 mod calls;
 mod imports;
+mod limiter;
 mod observer;
 mod options;
 mod output;
@@ -17,6 +18,7 @@ mod wait;
 
 pub use self::{
     imports::{Call, panicked},
+    limiter::SharedLimiter,
     options::Options,
     run::run,
     stream::{BatchStream, Unread},

@@ -123,6 +123,10 @@ impl Observer<WebService> for WebObserver {
         }
     }
 
+    fn closed(&mut self, until: f64) {
+        self.call.closed(until);
+    }
+
     fn unread(&self) -> Option<usize> {
         self.unread.as_ref().map(|unread| unread.len())
     }

@@ -7,6 +7,7 @@ use wasm_bindgen::prelude::*;
 use super::{
     attempt::{Target, WebService},
     imports::Call,
+    limiter::SharedLimiter,
     observer::WebObserver,
     options::{Options, Reading, policy},
     output::{Limits, stats},
@@ -16,11 +17,12 @@ use super::{
 };
 use crate::engine::{self, End};
 
-/// Takes every user of `call` to a verdict, and hands out the figures, or what ended the run. Others had their turn last at
-/// `yielded`.
+/// Takes every user of `call` to a verdict, and hands out the figures, or what ended the run. What `limiter` allows is shared
+/// with other calls. Others had their turn last at `yielded`.
 pub async fn run(
     call: Rc<Call>,
     options: &Options,
+    limiter: Option<SharedLimiter>,
     unread: Option<Rc<Unread>>,
     yielded: f64,
 ) -> Result<JsValue, JsValue> {
@@ -31,9 +33,11 @@ pub async fn run(
     let limits = Limits::of(&policy);
     let mut source = WebSource::new(call.ledger());
     let condition = reading.question.condition.clone();
-    let service = WebService::new(Rc::clone(&call), target, reading, options.max_reply_bytes());
+    let heeds_quota = policy.heeds_quota || limiter.as_ref().is_some_and(SharedLimiter::heeds_quota);
+    let service = WebService::new(Rc::clone(&call), target, reading, options.max_reply_bytes(), heeds_quota);
+    let limiter = limiter.as_ref().map(SharedLimiter::limiter);
     let mut observer = WebObserver::new(&call, options, limits, condition.clone(), unread);
-    let (end, figures) = engine::run(&policy, None, &mut source, &service, &WebClock, &mut observer, yielded).await;
+    let (end, figures) = engine::run(&policy, limiter, &mut source, &service, &WebClock, &mut observer, yielded).await;
     let stats = stats(&figures, condition.as_ref());
     let error = match end {
         End::Finished => return Ok(stats),

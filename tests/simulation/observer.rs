@@ -99,6 +99,8 @@ impl Observer<SimService<'_>> for SimObserver<'_> {
         if quietly { Ok(()) } else { self.call(true) }
     }
 
+    fn closed(&mut self, _: f64) {}
+
     fn unread(&self) -> Option<usize> {
         self.mood.reader.map(|_| self.unread)
     }

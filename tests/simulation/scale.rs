@@ -85,6 +85,8 @@ impl Observer<Same> for Patience {
         Ok(())
     }
 
+    fn closed(&mut self, _: f64) {}
+
     fn unread(&self) -> Option<usize> {
         None
     }

@@ -88,7 +88,7 @@ impl<C: Clone> Gate<C> {
         self.rest.until(now).into_iter().chain(shared).chain(quota).reduce(f64::max)
     }
 
-    /// Stays closed until `due`, if it is closed.
+    /// Stays closed until `due`.
     pub fn rests_at_least_until(&mut self, due: f64) {
         self.rest.lasts_at_least_until(due);
         if let Some(shared) = &self.shared {

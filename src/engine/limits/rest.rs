@@ -18,6 +18,13 @@ impl<C> Default for Rest<C> {
     }
 }
 
+impl<C> Rest<C> {
+    /// It is not over before `due`.
+    pub const fn lasts_at_least_until(&mut self, due: f64) {
+        self.until = self.until.max(due);
+    }
+}
+
 impl<C: Clone> Rest<C> {
     /// Whether a request may go at `now`, where no rest longer than `longest` is waited out.
     pub fn admits(&mut self, now: f64, longest: f64) -> Admission<C> {
@@ -37,11 +44,6 @@ impl<C: Clone> Rest<C> {
     /// When it is over, if it is not.
     pub fn until(&self, now: f64) -> Option<f64> {
         (now < self.until).then_some(self.until)
-    }
-
-    /// It is not over before `due`, if it is not over now.
-    pub const fn lasts_at_least_until(&mut self, due: f64) {
-        self.until = self.until.max(due);
     }
 
     /// Rests for as long as the service asks in `error`, if it does. Whether it does.

@@ -129,7 +129,11 @@ where
     fn note_failure(&mut self, error: &Error<S::Cause>) {
         self.figures.failed(error.code, 1);
         if self.policy.retry.retry_after {
-            self.gate.refused(error, self.alarm.now());
+            let now = self.alarm.now();
+            self.gate.refused(error, now);
+            if let Some(until) = self.gate.shared().and_then(|shared| shared.rests_until(now)) {
+                self.observer.closed(until);
+            }
         }
     }
 

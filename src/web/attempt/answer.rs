@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use super::{
     abort::Attempt,
+    left,
     request::{Request, Sending},
     retry_after,
 };
@@ -32,6 +33,8 @@ pub struct Expected {
     pub bytes: f64,
     /// Whether it may be for some of the users alone.
     pub may_be_partial: bool,
+    /// Whether what it says of the requests that are left is heeded.
+    pub may_tell_what_is_left: bool,
 }
 
 pub enum Content {
@@ -90,6 +93,9 @@ async fn read(
         }
     }
     let answer = answer.unchecked_into();
+    if expected.may_tell_what_is_left {
+        traffic.left = left::of(&answer);
+    }
     let body = read_answer(&answer, expected.bytes, traffic).await?;
     let retry_after = if expected.may_be_partial { retry_after::of(&answer) } else { None };
     let content = if has_lines(&answer) { Content::Lines(body) } else { Content::Body(body) };

@@ -3,6 +3,7 @@
 mod abort;
 mod answer;
 mod decide;
+mod left;
 mod request;
 mod retry_after;
 mod turn;
@@ -28,11 +29,12 @@ pub struct WebService {
     target: Target,
     reading: Reading,
     max_reply_bytes: f64,
+    heeds_quota: bool,
 }
 
 impl WebService {
-    pub fn new(call: Rc<Call>, target: Target, reading: Reading, max_reply_bytes: f64) -> Self {
-        Self { call, turns: Rc::default(), target, reading, max_reply_bytes }
+    pub fn new(call: Rc<Call>, target: Target, reading: Reading, max_reply_bytes: f64, heeds_quota: bool) -> Self {
+        Self { call, turns: Rc::default(), target, reading, max_reply_bytes, heeds_quota }
     }
 }
 
@@ -49,7 +51,11 @@ impl Service for WebService {
     }
 
     fn send(&self, request: Request) -> impl Future<Output = Answered<Reply, Cause>> {
-        let expected = answer::Expected { bytes: self.max_reply_bytes, may_be_partial: self.reading.may_be_partial() };
+        let expected = answer::Expected {
+            bytes: self.max_reply_bytes,
+            may_be_partial: self.reading.may_be_partial(),
+            may_tell_what_is_left: self.heeds_quota,
+        };
         async move {
             let mut traffic = Traffic::default();
             let reply = answer::send(request, expected, &mut traffic).await;

@@ -60,6 +60,11 @@ extern "C" {
     /// None for one that is found on the way.
     #[wasm_bindgen(method, getter)]
     pub fn concurrency(this: &Options) -> Option<usize>;
+    /// Of a limiter: whether there is such a number.
+    #[wasm_bindgen(method, getter, js_name = isLimited)]
+    pub fn is_limited(this: &Options) -> bool;
+    #[wasm_bindgen(method, getter, js_name = heedsQuota)]
+    pub fn heeds_quota(this: &Options) -> bool;
     #[wasm_bindgen(method, getter, js_name = rateLimit)]
     pub fn rate_limit(this: &Options) -> Option<RateLimitOptions>;
     #[wasm_bindgen(method, getter)]

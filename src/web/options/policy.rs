@@ -10,6 +10,7 @@ pub fn policy(options: &Options) -> Policy {
         batch_size: options.batch_size(),
         concurrency: options.concurrency().map_or(Concurrency::Auto, Concurrency::Fixed),
         rate_limit: options.rate_limit().map(|limit| RateLimit { requests: limit.requests(), per: limit.per() }),
+        heeds_quota: options.heeds_quota(),
         timeout: options.timeout(),
         deadline: options.deadline(),
         retry: Retry {

@@ -83,4 +83,27 @@ describe("a panic in the engine", () => {
       assert.deepEqual(passed, well);
     }
   });
+
+  it("leaves a limiter as it is: its places are free, its rate and its rest hold", async () => {
+    const limiter = api.createLimiter({ concurrency: 2, rateLimit: { requests: 6, per: 400 } });
+    await api.filterUsers(sick.slice(12, 14), { ...options, limiter }).catch(() => {});
+    const lost = performance.now();
+    assert.deepEqual([limiter.inFlight, limiter.waiting], [0, 0]);
+    const { passed } = await api.filterUsers(well.slice(0, 2), { ...options, limiter });
+    assert.equal(passed.length, 2);
+    assert.ok(performance.now() - lost >= 395, "what the lost engine sent is not known");
+  });
+
+  it("leaves a limiter's rest as it is", async () => {
+    const limiter = api.createLimiter({});
+    const resting = async () => new Response("", { status: 429, headers: { "retry-after": "1" } });
+    await api.filterUsers(well.slice(0, 1), { ...options, fetch: resting, retry: 0, limiter });
+    const asked = performance.now();
+    await api.filterUsers(sick, options).catch(() => {});
+    await api.filterUsers(well.slice(0, 2), { ...options, limiter });
+    assert.ok(
+      performance.now() - asked >= 960,
+      `it was asked for 1,000 ms, and waited ${performance.now() - asked}`,
+    );
+  });
 });

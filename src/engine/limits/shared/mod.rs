@@ -71,6 +71,11 @@ impl<C> Limiter<C> {
         })))
     }
 
+    /// Closes it until `until`.
+    pub fn close_until(&self, until: f64) {
+        self.0.borrow_mut().rest.lasts_at_least_until(until);
+    }
+
     /// Requests in flight.
     pub fn in_flight(&self) -> usize {
         self.0.borrow().in_flight
@@ -187,7 +192,7 @@ impl<C: Clone> Member<C> {
         state.rest.until(now).into_iter().chain(quota).reduce(f64::max)
     }
 
-    /// Stays closed until `due`, if it is closed.
+    /// Stays closed until `due`.
     pub fn rests_at_least_until(&self, due: f64) {
         self.limiter.0.borrow_mut().rest.lasts_at_least_until(due);
     }
