@@ -153,8 +153,10 @@ export interface FilterOptions<U, R = unknown> {
   maxReplyBytes?: number;
 
   // ---- batches --------------------------------------------------------------------------------
-  /** Users a request. A batch is sent when it is full, or the source has no more. A key that stands more than once in a batch is sent once, and the verdict is everybody's who has it; functions (`url`, `body`, `send`, `where`) and `body: "users"` see the first such user alone. Once a size was refused as too large (see `split`), the batches that follow are no larger than its half. @default 250 */
+  /** Users a request. A batch is sent when it is full, the source has no more, or `maxWait` is over. A key that stands more than once in a batch is sent once, and the verdict is everybody's who has it; functions (`url`, `body`, `send`, `where`) and `body: "users"` see the first such user alone. Once a size was refused as too large (see `split`), the batches that follow are no larger than its half. @default 250 */
   batchSize?: number;
+  /** Milliseconds that the first user of a batch waits for others where the source is slow: then the batch is sent as it is, unless `concurrency` or a limit holds it back. @default none: until it is full */
+  maxWait?: number;
   /** Requests in flight at once; `"auto"` finds the number by itself from latency and refusals. @default 6 */
   concurrency?: number | "auto";
   /** At most `requests` in any window of `per` milliseconds. "headers": what the service says is left: `RateLimit` with `RateLimit-Policy` (IETF draft-ietf-httpapi-ratelimit-headers, the earlier drafts too), or `X-RateLimit-Remaining` with `-Reset` (seconds, or a time); at none left nothing is sent before the reset, however long that takes (see `deadline`). Nothing is known before the first answer. @default none @example { requests: 50, per: 1000 } */

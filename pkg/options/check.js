@@ -29,6 +29,7 @@ const NAMES = [
   "keepRows",
   "maxReplyBytes",
   "batchSize",
+  "maxWait",
   "concurrency",
   "rateLimit",
   "limiter",
@@ -71,6 +72,7 @@ export function checkOptions(given) {
   const keepRows = options.boolean("keepRows") ?? false;
 
   const batchSize = options.count("batchSize", 1) ?? 250;
+  const maxWait = options.delay("maxWait");
   const concurrency = checkConcurrency(options);
   const { rateLimit, heedsQuota } = checkRateLimit(options);
   const limiter = checkLimiter(options);
@@ -117,6 +119,7 @@ export function checkOptions(given) {
     maxReplyBytes,
 
     batchSize,
+    maxWait,
     concurrency,
     rateLimit,
     heedsQuota,

@@ -50,15 +50,30 @@ export class Ledger {
   // ---- users that are asked about --------------------------------------------------------------
 
   /**
-   * The next batch; null where there are no more users; a promise while they are waited for, after which they are there to be
-   * taken.
+   * Has users read; resolves when `count` of them are there to be taken, or no more come.
+   *
+   * @param {number} size how many are read at most
+   * @param {number} count
+   */
+  read(size, count) {
+    return this.#source.read(size, count);
+  }
+
+  /** When the oldest of the users came that were read and not taken. */
+  get waitingSince() {
+    return this.#source.waitingSince;
+  }
+
+  /**
+   * The next batch; null where there are no more users; undefined while fewer than `least` of them were read.
    *
    * @param {number} size
-   * @returns {Batch | null | Promise<void>}
+   * @param {number} least
+   * @returns {Batch | null | undefined}
    */
-  take(size) {
-    const users = this.#source.take(size);
-    if (!Array.isArray(users)) return users;
+  take(size, least) {
+    const users = this.#source.take(size, least);
+    if (!users) return users;
     const batch = this.#enter(users);
     const first = this.#taken;
     this.#taken += users.length;
@@ -141,7 +156,7 @@ export class Ledger {
   }
 
   /** The next settled batch, where they are read one by one. */
-  read() {
+  nextSettled() {
     return this.#settled.shift();
   }
 

@@ -1,5 +1,5 @@
 import { show, wrong } from "../errors.js";
-import { turn } from "../platform/wait.js";
+import { now, turn } from "../platform/wait.js";
 
 /** @typedef {Iterator<unknown> | AsyncIterator<unknown>} AnyIterator */
 
@@ -20,6 +20,12 @@ export class Source {
   #isDone = false;
   /** Whether a user is waited for. */
   #isReading = false;
+  /** Who waits until so many are there. @type {{ count: number, resolve(): void, reject(thrown: unknown): void } | undefined} */
+  #waiting;
+  /** What was thrown while nobody may have been waiting. @type {{ thrown: unknown } | undefined} */
+  #failure;
+  /** When the oldest came of those that were read and not taken. @type {number | undefined} */
+  waitingSince;
   #opening;
   /** Begun with the first user that is wanted: a call that is refused leaves the source as it was. @type {AnyIterator | undefined} */
   #begun;
@@ -55,16 +61,33 @@ export class Source {
   }
 
   /**
-   * The next users: `size` of them, or fewer at the end; null when there are no more. A promise while they are read, after
-   * which they are there to be taken: at no moment are they anywhere but here or with who took them.
+   * The next users: `size` of them, or fewer at the end; null when there are no more; undefined while they have to be waited for,
+   * fewer than `least` being there. At no moment are they anywhere but here or with who took them.
    *
    * @param {number} size
-   * @returns {unknown[] | null | Promise<void>}
+   * @param {number} least
+   * @returns {unknown[] | null | undefined}
    */
-  take(size) {
-    if (this.#opening.isAsync && this.#wants(size)) return this.#readOn(size);
-    while (this.#wants(size)) this.#keep(this.#next());
+  take(size, least) {
+    if (this.#opening.isAsync && (this.#failure || this.#wants(least))) return undefined;
+    while (!this.#opening.isAsync && this.#wants(size)) this.#keep(this.#next());
     return this.#hand(size);
+  }
+
+  /**
+   * Reads users that have to be waited for, up to `size` of them; resolves when `count` are there, or no more come. To read goes
+   * on meanwhile.
+   *
+   * @param {number} size
+   * @param {number} count
+   * @returns {Promise<void>}
+   */
+  read(size, count) {
+    return new Promise((resolve, reject) => {
+      this.#waiting = { count, resolve, reject };
+      if (this.#isReading || this.#failure) this.#tell();
+      else this.#readOn(size);
+    });
   }
 
   /** @param {number} size */
@@ -73,13 +96,20 @@ export class Source {
     try {
       for (let steps = 1; this.#wants(size); steps++) {
         this.#keep(await this.#iterator.next());
+        this.#tell();
         if (steps % STEPS_A_TURN === 0) await turn();
       }
-    } catch (error) {
-      throw this.#broken(error);
-    } finally {
-      this.#isReading = false;
+    } catch (thrown) {
+      this.#failure = { thrown: this.#broken(thrown) };
     }
+    this.#isReading = false;
+    this.#tell();
+  }
+
+  /** Tells who waits for users, if there is something to be told. */
+  #tell() {
+    if (this.#failure) this.#waiting?.reject(this.#failure.thrown);
+    else if (this.#isDone || this.#read.length >= (this.#waiting?.count ?? 0)) this.#waiting?.resolve();
   }
 
   /** @returns {any} */
@@ -107,7 +137,10 @@ export class Source {
     // A step that comes in after the source was closed is no part of the run.
     if (this.#isDone) return;
     if (step.done) this.#isDone = true;
-    else this.#read.push(step.value);
+    else {
+      this.waitingSince ??= now();
+      this.#read.push(step.value);
+    }
   }
 
   /** @param {number} size */
@@ -121,6 +154,7 @@ export class Source {
   #forget() {
     this.#read = [];
     this.#taken = 0;
+    this.waitingSince = undefined;
   }
 
   /**

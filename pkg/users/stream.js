@@ -117,7 +117,7 @@ class Batches {
     const { crashed, ledger } = this.#call;
     if (crashed) throw crashed;
     if (this.#isOver) {
-      const batch = ledger.read();
+      const batch = ledger.nextSettled();
       // What ended the run, if that was an error.
       if (batch === undefined) await this.stats;
       return batch;

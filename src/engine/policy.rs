@@ -5,6 +5,8 @@
 pub struct Policy {
     /// Users a request.
     pub batch_size: usize,
+    /// How long a user may wait for others before a batch goes that is not full.
+    pub max_wait: Option<f64>,
     /// Requests in flight at once.
     pub concurrency: Concurrency,
     /// At most so many requests in any window of so long.
@@ -128,6 +130,7 @@ impl Default for Policy {
     fn default() -> Self {
         Self {
             batch_size: 250,
+            max_wait: None,
             concurrency: Concurrency::Fixed(6),
             rate_limit: None,
             heeds_quota: false,

@@ -183,8 +183,11 @@ where
         let wanted = !self.figures.complete && self.queue.is_empty() && self.has_room() && self.has_memory();
         let is_read = self.observer.unread().is_some_and(|unread| unread > 0);
         let has_calls = self.observer.has_calls();
-        let wake = self.next_wake();
+        let due = if wanted { self.batch_due() } else { None };
+        let wake = self.next_wake().into_iter().chain(due).reduce(f64::min);
         self.alarm.set(wake);
+        let is_due = due.is_some_and(|due| due <= self.alarm.now());
+        let least = if is_due { 1 } else { self.size };
         poll_fn(|cx| {
             if let Poll::Ready(reason) = self.observer.poll_abort(cx) {
                 return Poll::Ready(Turn::Aborted(reason));
@@ -201,8 +204,14 @@ where
             if has_calls && let Poll::Ready(called) = self.observer.poll_call(cx) {
                 return Poll::Ready(Turn::Called(called));
             }
-            if wanted && let Poll::Ready(taken) = self.source.poll_take(cx, self.size) {
-                return Poll::Ready(Turn::Taken(taken));
+            if wanted {
+                if let Poll::Ready(taken) = self.source.poll_take(cx, self.size, least) {
+                    return Poll::Ready(Turn::Taken(taken));
+                }
+                if due.is_none() && self.batch_due().is_some() {
+                    // The first is there: from now on it waits for others.
+                    return Poll::Ready(Turn::Read);
+                }
             }
             match self.in_flight.poll_next(cx) {
                 Poll::Ready((request, Progress::Built(..))) => Poll::Ready(Turn::Built(request)),

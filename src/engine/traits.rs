@@ -29,8 +29,16 @@ pub trait Source {
     type Batch;
     /// What can be thrown while they are read.
     type Cause;
-    /// The next users: `size` of them, or fewer at the end; none when there are no more.
-    fn poll_take(&mut self, cx: &mut Context<'_>, size: usize) -> Poll<Result<Option<Self::Batch>, Self::Cause>>;
+    /// The next users: `size` of them, or as few as `least` where no more are there at once, or fewer at the end; none when
+    /// there are no more. Where users may come one by one, it wakes the loop when the first is there, too.
+    fn poll_take(
+        &mut self,
+        cx: &mut Context<'_>,
+        size: usize,
+        least: usize,
+    ) -> Poll<Result<Option<Self::Batch>, Self::Cause>>;
+    /// When the oldest of the users came that were read and not taken, by the clock. Nothing where there is none.
+    fn waiting_since(&self) -> Option<f64>;
     /// Ends the reading, and hands out the users that were read but not taken, or that are known without waiting.
     fn close(&mut self, size: usize) -> Rest<Self::Batch>;
     /// How many users of a batch are asked about: of those with the same key, one.

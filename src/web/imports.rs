@@ -57,9 +57,15 @@ extern "C" {
     #[derive(Clone)]
     pub type Ledger;
 
-    /// A batch, null, or a promise after which it is there to be taken.
+    /// A batch, null where there are no more users, or undefined while fewer than `least` are there.
     #[wasm_bindgen(method, catch)]
-    pub fn take(this: &Ledger, size: usize) -> Result<JsValue, JsValue>;
+    pub fn take(this: &Ledger, size: usize, least: usize) -> Result<JsValue, JsValue>;
+    /// Has up to `size` users read; resolves when so many are there, or no more come.
+    #[wasm_bindgen(method)]
+    pub fn read(this: &Ledger, size: usize, count: usize) -> JsValue;
+    /// When the oldest of the users came that were read and not taken.
+    #[wasm_bindgen(method, getter, js_name = waitingSince)]
+    pub fn waiting_since(this: &Ledger) -> Option<f64>;
     #[wasm_bindgen(method)]
     pub fn close(this: &Ledger, size: usize) -> Vec<Batch>;
     /// Whether the source was closed before it was read to its end.
@@ -76,8 +82,8 @@ extern "C" {
         kept: &Array,
     ) -> JsValue;
     /// The next settled batch.
-    #[wasm_bindgen(method)]
-    pub fn read(this: &Ledger) -> JsValue;
+    #[wasm_bindgen(method, js_name = nextSettled)]
+    pub fn next_settled(this: &Ledger) -> JsValue;
     /// Nobody reads what is settled.
     #[wasm_bindgen(method, js_name = drop)]
     pub fn drop_settled(this: &Ledger);
@@ -87,9 +93,6 @@ extern "C" {
     pub type Batch;
     #[wasm_bindgen(method, getter)]
     pub fn length(this: &Batch) -> usize;
-    /// The same of what may be no batch.
-    #[wasm_bindgen(method, getter, js_name = length)]
-    pub fn length_or_none(this: &Batch) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     pub fn users(this: &Batch) -> Array;
     /// The keys as a JSON array.

@@ -31,7 +31,7 @@ pub async fn run(
     call.begin(&options.key(), options.keep_rows(), &options.signal())?;
     let policy = policy(options);
     let limits = Limits::of(&policy);
-    let mut source = WebSource::new(call.ledger());
+    let mut source = WebSource::new(call.ledger(), policy.max_wait.is_some());
     let condition = reading.question.condition.clone();
     let heeds_quota = policy.heeds_quota || limiter.as_ref().is_some_and(SharedLimiter::heeds_quota);
     let service = WebService::new(Rc::clone(&call), target, reading, options.max_reply_bytes(), heeds_quota);

@@ -20,11 +20,23 @@ pub struct WebSource {
     ledger: Ledger,
     /// Users that are waited for.
     reading: Option<Settling>,
+    /// Whether it matters when the first of a batch comes.
+    is_timed: bool,
 }
 
 impl WebSource {
-    pub const fn new(ledger: Ledger) -> Self {
-        Self { ledger, reading: None }
+    pub const fn new(ledger: Ledger, is_timed: bool) -> Self {
+        Self { ledger, reading: None, is_timed }
+    }
+
+    /// Users that are there. Ready with none where there are no more.
+    fn take(&self, size: usize, least: usize) -> Poll<Result<Option<Batch>, Cause>> {
+        match self.ledger.take(size, least) {
+            Ok(taken) if taken.is_undefined() => Poll::Pending,
+            Ok(taken) if taken.is_null() => Poll::Ready(Ok(None)),
+            Ok(taken) => Poll::Ready(Ok(Some(taken.unchecked_into()))),
+            Err(thrown) => Poll::Ready(Err(Cause::thrown(thrown))),
+        }
     }
 }
 
@@ -32,27 +44,32 @@ impl Source for WebSource {
     type Batch = Batch;
     type Cause = Cause;
 
-    fn poll_take(&mut self, cx: &mut Context<'_>, size: usize) -> Poll<Result<Option<Batch>, Cause>> {
+    fn poll_take(&mut self, cx: &mut Context<'_>, size: usize, least: usize) -> Poll<Result<Option<Batch>, Cause>> {
         loop {
             if let Some(reading) = &mut self.reading {
-                let Poll::Ready(read) = Pin::new(reading).poll(cx) else { return Poll::Pending };
-                self.reading = None;
-                if let Err(thrown) = read {
-                    return Poll::Ready(Err(Cause::thrown(thrown)));
+                match Pin::new(reading).poll(cx) {
+                    Poll::Ready(Ok(_)) => self.reading = None,
+                    Poll::Ready(Err(thrown)) => return Poll::Ready(Err(Cause::thrown(thrown))),
+                    Poll::Pending => {
+                        let taken = if least < size { self.take(size, least) } else { Poll::Pending };
+                        if taken.is_ready() {
+                            // Of the next the first matters again.
+                            self.reading = None;
+                        }
+                        return taken;
+                    }
                 }
             }
-            let taken = match self.ledger.take(size) {
-                Ok(taken) => taken,
-                Err(thrown) => return Poll::Ready(Err(Cause::thrown(thrown))),
-            };
-            if taken.is_null() {
-                return Poll::Ready(Ok(None));
+            if let Poll::Ready(taken) = self.take(size, least) {
+                return Poll::Ready(taken);
             }
-            if !is_promise(&taken) {
-                return Poll::Ready(Ok(Some(taken.unchecked_into())));
-            }
-            self.reading = Some(Settling::of(&taken));
+            let awaits_first = self.is_timed && self.ledger.waiting_since().is_none();
+            self.reading = Some(Settling::of(&self.ledger.read(size, if awaits_first { 1 } else { size })));
         }
+    }
+
+    fn waiting_since(&self) -> Option<f64> {
+        self.ledger.waiting_since()
     }
 
     fn close(&mut self, size: usize) -> Rest<Batch> {
@@ -68,9 +85,4 @@ impl Source for WebSource {
     fn counts(&self, batch: &Batch) -> Option<Vec<u32>> {
         batch.counts()
     }
-}
-
-/// Of the two that the ledger answers.
-fn is_promise(taken: &JsValue) -> bool {
-    taken.unchecked_ref::<Batch>().length_or_none().is_none()
 }

@@ -101,7 +101,7 @@ impl Unread {
             if let Some(run) = self.run.take() {
                 run.wake();
             }
-            return Poll::Ready(Ok(self.call.ledger().read()));
+            return Poll::Ready(Ok(self.call.ledger().next_settled()));
         }
         if is_left || self.end.borrow().is_some() {
             return Poll::Ready(Ok(JsValue::UNDEFINED));

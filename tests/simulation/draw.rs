@@ -42,6 +42,7 @@ fn policy(dice: &mut Rng, users: usize) -> Policy {
     let size = *pick(dice, &[1, 2, 3, 7, 10, 25, 100, 250]);
     Policy {
         batch_size: size.max(least),
+        max_wait: falls(dice, 0.4).then(|| *pick(dice, &[0.0, 1.0, 30.0, 500.0])),
         concurrency: match dice.u8(0..40) {
             0..28 => Concurrency::Fixed(dice.usize(1..7)),
             28..31 => Concurrency::Fixed(dice.usize(1..40)),
@@ -103,6 +104,7 @@ fn input(dice: &mut Rng, users: usize) -> Input {
         users,
         whole: falls(dice, 0.5),
         ahead: dice.usize(0..20),
+        trickles: is_async && dice.bool(),
         slow: if is_async { range(dice, 0.1, 1.0) } else { 0.0 },
         wait: *pick(dice, &[1.0, 20.0, 400.0]),
         throws_at: falls(dice, 0.08).then(|| dice.usize(0..=users)),

@@ -6,7 +6,7 @@ use crate::{
     log::{Heard, Record},
     losses::{kept, sent, settled},
     play::Played,
-    scenario::{Latency, Quota, Scenario, Scripted},
+    scenario::{Input, Latency, Quota, Scenario, Scripted},
 };
 
 /// Whether the moments are those expected, but for the shortest of timers.
@@ -25,6 +25,28 @@ fn one_by_one(users: usize) -> Scenario {
     scenario.policy.concurrency = Concurrency::Fixed(1);
     scenario.policy.retry.jitter = Jitter::None;
     scenario
+}
+
+#[test]
+fn the_first_of_a_batch_waits_no_longer_than_it_may() {
+    let mut scenario = Scenario::calm(9, 3);
+    scenario.input = Input { users: 9, trickles: true, wait: 40.0, ..Input::default() };
+    scenario.policy.max_wait = Some(50.0);
+    let played = kept(&scenario);
+    let comes_at: Vec<_> = scenario.arrivals().take(9).collect();
+    let took = played.log.iter().filter_map(|(at, record)| match record {
+        Record::Took(users) => Some((at - played.began, users.clone())),
+        _ => None,
+    });
+    let mut sizes = Vec::new();
+    for (at, users) in took {
+        let full = comes_at[users.end - 1];
+        let due = comes_at[users.start] + 50.0;
+        let is_full = users.len() == 3 || users.end == 9;
+        assert_times(&[at], &[if is_full { full } else { due }]);
+        sizes.push(users.len());
+    }
+    assert!(sizes.contains(&3) && sizes.iter().any(|size| *size < 3), "{sizes:?}");
 }
 
 #[test]

@@ -56,8 +56,12 @@ impl Source for Users {
     type Batch = ();
     type Cause = ();
 
-    fn poll_take(&mut self, _: &mut Context<'_>, _: usize) -> Poll<Result<Option<()>, ()>> {
+    fn poll_take(&mut self, _: &mut Context<'_>, _: usize, _: usize) -> Poll<Result<Option<()>, ()>> {
         Poll::Ready(Ok(self.0.next().map(|_| ())))
+    }
+
+    fn waiting_since(&self) -> Option<f64> {
+        None
     }
 
     fn close(&mut self, _: usize) -> Rest<()> {

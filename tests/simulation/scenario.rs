@@ -32,6 +32,8 @@ pub struct Input {
     pub whole: bool,
     /// How many are read ahead of what is taken, where they are not known from the beginning.
     pub ahead: usize,
+    /// Whether they come one by one, each after up to `wait`, and not batch by batch.
+    pub trickles: bool,
     /// Share of the takes that have to wait, and for how long at most.
     pub slow: f64,
     pub wait: f64,
@@ -206,6 +208,14 @@ impl Scenario {
             5..9 => Verdict::Skipped,
             _ => Verdict::Missing,
         }
+    }
+
+    /// When each user comes, where they come one by one; in milliseconds of the run.
+    pub fn arrivals(&self) -> impl Iterator<Item = f64> {
+        (0..).scan(0.0, |at, user| {
+            *at += self.input.wait * dice(self.seed, &[8, user]).f64();
+            Some(*at)
+        })
     }
 
     /// How many users `user` stands for, those with the same key included.

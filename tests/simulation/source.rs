@@ -23,13 +23,38 @@ pub struct SimSource<'a> {
     shared: Rc<Shared>,
     taken: usize,
     reading: Option<Pin<Box<Sleep>>>,
+    /// Whether the next are read, or, where they come one by one, it is noted that they are waited for.
     is_read: bool,
     is_over: bool,
+    /// When each user comes, where they come one by one.
+    comes_at: Vec<f64>,
 }
 
 impl<'a> SimSource<'a> {
-    pub const fn new(scenario: &'a Scenario, shared: Rc<Shared>) -> Self {
-        Self { scenario, shared, taken: 0, reading: None, is_read: false, is_over: false }
+    pub fn new(scenario: &'a Scenario, shared: Rc<Shared>) -> Self {
+        let users = if scenario.input.trickles { scenario.input.users } else { 0 };
+        let comes_at = scenario.arrivals().take(users).map(|at| shared.began + at).collect();
+        Self { scenario, shared, taken: 0, reading: None, is_read: false, is_over: false, comes_at }
+    }
+
+    /// Waits until `least` users are there, or the first is; returns how many are there. No more than `most` are looked at.
+    fn poll_trickle(&mut self, cx: &mut Context<'_>, most: usize, least: usize) -> Poll<usize> {
+        loop {
+            let (now, left) = (self.shared.time.now(), &self.comes_at[self.taken..]);
+            let there = left.iter().take(most).take_while(|comes| **comes <= now).count();
+            let Some(next) = left.get(there).filter(|_| there < least) else { return Poll::Ready(there) };
+            if !self.is_read {
+                self.shared.note(Record::Reading);
+                self.is_read = true;
+            }
+            if self.reading.is_none() {
+                self.reading = Some(Box::pin(self.shared.time.sleep(next - now)));
+            }
+            if let Some(reading) = &mut self.reading {
+                ready!(reading.poll_unpin(cx));
+            }
+            self.reading = None;
+        }
     }
 
     /// Waits for the next users, where that takes a while.
@@ -61,11 +86,20 @@ impl Source for SimSource<'_> {
     type Batch = Range<usize>;
     type Cause = Thrown;
 
-    fn poll_take(&mut self, cx: &mut Context<'_>, size: usize) -> Poll<Result<Option<Range<usize>>, Thrown>> {
+    fn poll_take(
+        &mut self,
+        cx: &mut Context<'_>,
+        size: usize,
+        least: usize,
+    ) -> Poll<Result<Option<Range<usize>>, Thrown>> {
         assert!(!self.is_over, "nothing is taken of a source that has no more, threw or was closed");
-        ready!(self.poll_read(cx));
         let input = &self.scenario.input;
-        let end = (self.taken + size).min(input.users);
+        let end = if input.trickles {
+            self.taken + ready!(self.poll_trickle(cx, size, least))
+        } else {
+            ready!(self.poll_read(cx));
+            (self.taken + size).min(input.users)
+        };
         if input.throws_at.is_some_and(|at| at < end || at == input.users && end == at) {
             self.is_over = true;
             self.shared.note(Record::SourceThrew);
@@ -85,6 +119,12 @@ impl Source for SimSource<'_> {
         self.is_read = false;
         self.shared.note(Record::Took(batch.clone()));
         Poll::Ready(Ok(Some(batch)))
+    }
+
+    fn waiting_since(&self) -> Option<f64> {
+        // By the engine's clock, which may stand still.
+        let comes_at = self.comes_at.get(self.taken).filter(|comes| **comes <= self.shared.time.now())?;
+        Some(if self.scenario.tempo.stands_still { self.shared.began } else { *comes_at })
     }
 
     fn close(&mut self, size: usize) -> Rest<Range<usize>> {

@@ -119,6 +119,12 @@ where
         wakes.into_iter().flatten().reduce(f64::min)
     }
 
+    /// When the users that were read go, though they are too few for a batch.
+    pub(super) fn batch_due(&self) -> Option<f64> {
+        let max_wait = self.policy.max_wait?;
+        Some(self.source.waiting_since()? + max_wait)
+    }
+
     /// The request that gets the next copy, and when that is due, if one may be made.
     fn next_hedge(&mut self) -> Option<(RequestId, f64)> {
         let hedge = self.policy.hedge?;

@@ -57,6 +57,8 @@ extern "C" {
     // ---- how the run behaves
     #[wasm_bindgen(method, getter, js_name = batchSize)]
     pub fn batch_size(this: &Options) -> usize;
+    #[wasm_bindgen(method, getter, js_name = maxWait)]
+    pub fn max_wait(this: &Options) -> Option<f64>;
     /// None for one that is found on the way.
     #[wasm_bindgen(method, getter)]
     pub fn concurrency(this: &Options) -> Option<usize>;

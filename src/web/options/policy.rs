@@ -8,6 +8,7 @@ pub fn policy(options: &Options) -> Policy {
     let retry = options.retry();
     Policy {
         batch_size: options.batch_size(),
+        max_wait: options.max_wait(),
         concurrency: options.concurrency().map_or(Concurrency::Auto, Concurrency::Fixed),
         rate_limit: options.rate_limit().map(|limit| RateLimit { requests: limit.requests(), per: limit.per() }),
         heeds_quota: options.heeds_quota(),

@@ -24,7 +24,8 @@ pub fn others_have_their_turn(case: &Case) -> Result<(), String> {
 }
 
 pub fn time_and_work_are_bounded(case: &Case) -> Result<(), String> {
-    let most = POLLS_EACH * (case.played.log.len() + 10);
+    let arrivals = if case.scenario.input.trickles { case.scenario.input.users } else { 0 };
+    let most = POLLS_EACH * (case.played.log.len() + arrivals + 10);
     ensure(case.outcome.polls <= most, || format!("{} polls, of at most {most}", case.outcome.polls))?;
     let scenario = case.scenario;
     let policy = &scenario.policy;
@@ -35,7 +36,7 @@ pub fn time_and_work_are_bounded(case: &Case) -> Result<(), String> {
         (ended - attempt.asked.at).min(policy.timeout + scenario.tempo.late) + wait + rest
     };
     let attempts: f64 = case.story.attempts.iter().map(on_the_way).sum();
-    let reads = case.played.log.iter().filter(|(_, record)| matches!(record, Record::Reading)).count();
+    let reads = case.played.log.iter().filter(|(_, record)| matches!(record, Record::Reading)).count() + arrivals;
     let reader = scenario.mood.reader;
     let reading = reader.map_or(0.0, |reader| reader.pace.unwrap_or_default() * case.story.settled.len() as f64);
     let settled = |record: &Record| matches!(record, Record::Kept { .. } | Record::Broke { .. });
@@ -44,7 +45,7 @@ pub fn time_and_work_are_bounded(case: &Case) -> Result<(), String> {
     let rate = policy.rate_limit.map_or(0.0, |rate| rate.per * (case.story.attempts.len() / rate.requests + 1) as f64);
     let quota = scenario.habits.quota.filter(|_| policy.heeds_quota);
     let resets = quota.map_or(0.0, |quota| quota.window * (case.story.attempts.len() + 1) as f64);
-    let thread = (scenario.tempo.cost + 3.0 * scenario.tempo.slack()) * (case.played.log.len() + 10) as f64;
+    let thread = (scenario.tempo.cost + 3.0 * scenario.tempo.slack()) * (case.played.log.len() + arrivals + 10) as f64;
     let waits_for_the_end = scenario.input.endless || reader.is_some_and(|reader| reader.pace.is_none());
     let end = policy.deadline.or(scenario.mood.aborts_at).filter(|_| waits_for_the_end).unwrap_or_default();
     let longest = attempts + reads as f64 * scenario.input.wait + reading + promises + rate + resets + thread + end;

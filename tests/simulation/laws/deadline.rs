@@ -26,6 +26,10 @@ pub fn ends_in_time(case: &Case) -> Result<(), String> {
         return Ok(());
     };
     let tempo = case.scenario.tempo;
+    if case.is_in_crowd && tempo.cost > 0.0 {
+        // Others have the thread for as long as they like.
+        return Ok(());
+    }
     // The caller's own functions are waited for.
     let settles = |record: &Record| matches!(record, Record::Kept { .. } | Record::Broke { .. });
     let last = case.played.log.iter().rev().find(|(_, record)| settles(record));

@@ -12,6 +12,7 @@ mod gate;
 mod hedges;
 mod ledger;
 mod leftovers;
+mod max_wait;
 mod quiet;
 mod quota;
 mod rate;
@@ -90,6 +91,7 @@ const LAWS_OF_TIME: &[(&str, Law)] = &[
     ("never faster than the rate", rate::never_faster_than_allowed),
     ("nothing is sent while the service asks for rest", gate::nothing_is_sent_at_rest),
     ("nothing is sent while the service has nothing left", quota::nothing_is_sent_at_none_left),
+    ("a batch that is not full goes when it is due", max_wait::nobody_goes_early),
     ("no more is held for a reader than allowed", concurrency::no_more_held_than_allowed),
     ("no attempt starts after the deadline", deadline::nothing_starts_late),
     ("a run ends by its deadline", deadline::ends_in_time),

@@ -142,6 +142,13 @@ pub fn nothing_waits_without_a_reason(case: &Case) -> Result<(), String> {
     let tempo = case.scenario.tempo;
     let slack = 2.0 * tempo.slack() + tempo.cost;
     let limit = if let Concurrency::Fixed(limit) = policy.concurrency { limit } else { 1 };
+    let due: Vec<_> = match policy.max_wait {
+        Some(wait) if case.scenario.input.trickles && case.scenario.mood.reader.is_none() => {
+            case.scenario.arrivals().map(|at| case.played.began + at + wait).take(case.scenario.input.users).collect()
+        }
+        _ => Vec::new(),
+    };
+    let mut taken = 0;
     let mut last_asked: BTreeMap<Ids, usize> = BTreeMap::new();
     for attempt in &case.story.attempts {
         last_asked.insert(attempt.users.clone(), attempt.asked.index);
@@ -156,6 +163,9 @@ pub fn nothing_waits_without_a_reason(case: &Case) -> Result<(), String> {
     for (index, (at, record)) in log.iter().enumerate() {
         sub_batches.follow(case, *at, record)?;
         held.follow(case.scenario, *at, record);
+        if let Record::Took(users) = record {
+            taken = users.end;
+        }
         let until = log.get(index + 1).map_or(case.played.ended, |(at, _)| *at) - slack;
         if until <= *at || held.alive + held.unread + held.calls >= limit || held.opens_at(policy) >= until {
             continue;
@@ -168,6 +178,9 @@ pub fn nothing_waits_without_a_reason(case: &Case) -> Result<(), String> {
         });
         let (from, to) = (at - case.played.began, until - case.played.began);
         ensure(idle.is_none(), || format!("{idle:?} waits from {from} to {to}"))?;
+        let has_queued = sub_batches.0.values().any(|sub_batch| matches!(sub_batch.stage, Stage::Queued));
+        let is_overdue = !has_queued && !held.is_read && due.get(taken).is_some_and(|due| *due < until);
+        ensure(!is_overdue, || format!("user {taken}, due at {:?}, waits from {from} to {to}", due.get(taken)))?;
         let is_idle = held.alive == 0 && sub_batches.0.is_empty() && !held.is_read;
         ensure(!is_idle || held.is_reading, || format!("nothing is read from {from} to {to}"))?;
     }
