@@ -37,6 +37,7 @@ const steps = [
   ["bundlers", () => run(process.execPath, ["tests/bundlers/main.js"])],
   ["the matrix of environments", () => run(process.execPath, ["scripts/matrix.js"])],
   ["recipes", testRecipes],
+  ["the shoot-out", () => run(process.execPath, ["scripts/shootout.js", "--check"])],
   ["types", () => run(tsc, ["--project", "tsconfig.json"])],
   ["Rust tests", () => run("cargo", ["test", "--locked", "--lib", "--tests"])],
   ["speed has not got worse", () => run(process.execPath, ["--expose-gc", "benches/check-ratchet.js"])],

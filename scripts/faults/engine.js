@@ -52,8 +52,8 @@ export const FAULTS = [
   [
     "users without an answer: they use up no budget",
     "run/complete",
-    "self.backoff.after(&rest, &first, self.policy, self.figures.requests.sent) {\n            return",
-    "self.backoff.after(&SubBatch { retries: 0, ..rest.clone() }, &first, self.policy, self.figures.requests.sent) {\n            return",
+    "self.next_step(&rest, &first)",
+    "self.next_step(&SubBatch { retries: 0, ..rest.clone() }, &first)",
   ],
   [
     "users without an answer: their rest is for all",
@@ -114,8 +114,8 @@ export const FAULTS = [
   [
     "too large: new batches are as large as before",
     "run",
-    "self.source.poll_take(cx, self.size)",
-    "self.source.poll_take(cx, self.policy.batch_size)",
+    "self.source.poll_take(cx, self.size, least)",
+    "self.source.poll_take(cx, self.policy.batch_size, least)",
   ],
   [
     "too large: copied",
@@ -288,13 +288,13 @@ export const FAULTS = [
     "saturating_add(held) <= self.limit.now()",
   ],
   ["the rest asked for is forgotten", "run/complete", "if self.policy.retry.retry_after {", "if false {"],
-  ["a shorter rest ends a longer one", "limits/gate", "if until > self.rest_until {", "if true {"],
+  ["a shorter rest ends a longer one", "limits/rest", "if until > self.until {", "if true {"],
   ["the rate's window is not moved on", "limits/rate", "            self.sent.pop_front();\n", ""],
   [
     "the rate lets one more through",
     "limits/rate",
-    "let full = self.sent.len() >= self.limit.requests;",
-    "let full = self.sent.len() > self.limit.requests;",
+    "others.checked_sub(self.limit.requests)",
+    "others.checked_sub(self.limit.requests + 1)",
   ],
   [
     "an open circuit lets all through",
@@ -303,12 +303,7 @@ export const FAULTS = [
     "!self.is_open() || now >= self.next_probe || true",
   ],
   ["an open circuit never closes", "limits/circuit", "            self.failed_in_a_row = 0;\n", ""],
-  [
-    "what is built goes though the gate has closed",
-    "run/start",
-    "!matches!(self.gate.admits(sent.at), Admission::Open)",
-    "false",
-  ],
+  ["what is built goes though the gate has closed", "run/start", "!self.gate.admits_built(sent.at)", "false"],
   [
     "nobody is told that the source was not read to its end",
     "run/ending",
@@ -337,8 +332,8 @@ export const FAULTS = [
   [
     "what the gate refuses is not held back for a reader",
     "run/admit",
-    "if holds && !self.has_room() {",
-    "if false && holds {",
+    "_ if holds && !self.has_room() => Next::Wait,",
+    "_ if false && holds => Next::Wait,",
   ],
   ["nobody notices that a batch was read", "run", "if is_read && self", "if false && self"],
   // ---- retries ----
@@ -392,8 +387,8 @@ export const FAULTS = [
     "other.due.total_cmp(&self.due)",
     "self.due.total_cmp(&other.due)",
   ],
-  ["nothing wakes what waits", "run/admit", "[opens, self.retry_queue.next_due(), ", "[opens, None, "],
-  ["nothing wakes what the gate holds", "run/admit", "let wakes = [opens, ", "let wakes = [None, "],
+  ["nothing wakes what waits", "run/admit", "[goes, self.retry_queue.next_due(), ", "[goes, None, "],
+  ["nothing wakes what the gate holds", "run/admit", "let wakes = [goes, ", "let wakes = [None, "],
   ["pairs are not split", "limits/backoff", "sub_batch.users.len() > 1 {", "sub_batch.users.len() > 2 {"],
   [
     "halves forget the attempts made",
@@ -432,7 +427,7 @@ export const FAULTS = [
     "request.begun + self.policy.timeout)",
     "request.begun + 1e12)",
   ],
-  ["a timeout wakes nobody", "run/admit", "hedge, timeout, self.deadline()]", "hedge, self.deadline()]"],
+  ["a timeout wakes nobody", "run/admit", "timeout, self.deadline()]", "self.deadline()]"],
   ["nobody else gets a turn", "run", "const TURN: f64 = 10.0;", "const TURN: f64 = 1e12;"],
   [
     "nobody else gets a turn while a run is ended",
@@ -518,5 +513,135 @@ export const FAULTS = [
     "sequence",
     "        self.len -= 1;\n",
     "        self.len = self.places.iter().flatten().count();\n",
+  ],
+  // ---- limits that runs share ----
+  [
+    "shared: a place is not given back",
+    "limits/shared/place",
+    "state.in_flight -= 1;",
+    "state.in_flight -= 0;",
+  ],
+  [
+    "shared: one place too many",
+    "limits/shared/mod",
+    "|limit| self.in_flight < limit.now()",
+    "|limit| self.in_flight <= limit.now()",
+  ],
+  [
+    "shared: whoever asks first is first",
+    "limits/shared/mod",
+    "if !state.line.stand(self.number) || !state.has_place() {",
+    "state.line.stand(self.number);\n        if !state.has_place() {",
+  ],
+  [
+    "shared: who has had a place stays in front",
+    "limits/shared/mod",
+    "        state.line.leave(self.number);\n",
+    "",
+  ],
+  [
+    "shared: nobody is told of a place that came back",
+    "limits/shared/place",
+    "        self.limiter.call_next();\n",
+    "",
+  ],
+  [
+    "shared: nobody is told of one more place",
+    "limits/shared/mod",
+    "            // There may be one more place.\n            self.limiter.call_next();\n",
+    "",
+  ],
+  ["shared: who has nothing to send stays in line", "run/admit", "            self.gate.leave_line();\n", ""],
+  [
+    "shared: a run that ends stays in line",
+    "limits/shared/mod",
+    "impl<C> Drop for Member<C> {\n    fn drop(&mut self) {\n        let has_left = self.limiter.0.borrow_mut().line.leave(self.number);",
+    "impl<C> Drop for Member<C> {\n    fn drop(&mut self) {\n        let has_left = false;",
+  ],
+  [
+    "shared: a rest is for one run alone",
+    "limits/shared/mod",
+    "if state.rest.begin(error, now) {",
+    "if false && state.rest.begin(error, now) {",
+  ],
+  [
+    "shared: nobody in line is told of a rest",
+    "limits/shared/mod",
+    "state.line.call_all() } else",
+    "Vec::new() } else",
+  ],
+  [
+    "shared: what is built goes though others are asked for rest",
+    "limits/gate",
+    "is_none_or(|shared| shared.rests_until(now).is_none())",
+    "is_none_or(|_| true)",
+  ],
+  [
+    "shared: what is being built does not count for the rate",
+    "limits/shared/mod",
+    "self.rate.as_ref().map(|rate| rate.opens(self.being_built))",
+    "self.rate.as_ref().map(|rate| rate.opens(0))",
+  ],
+  ["shared: retries have no budget", "limits/shared/mod", "            state.retries -= 1.0;\n", ""],
+  [
+    "shared: requests allow for no retries",
+    "limits/shared/place",
+    "(state.retries + retries).min(MOST_RETRIES)",
+    "(state.retries + 0.0 * retries).min(MOST_RETRIES)",
+  ],
+  [
+    "shared: one number for all is never found",
+    "limits/shared/mod",
+    "limit.answered(sent, now, state.in_flight);",
+    "limit.answered(sent, now, 0);",
+  ],
+  // ---- what the service says is left ----
+  ["left: one more than is left", "limits/quota", "requests <= leave as f64", "requests < leave as f64"],
+  ["left: what went meanwhile is forgotten", "limits/quota", "left.requests - after", "left.requests"],
+  ["left: an older answer counts", "limits/quota", "if number <= self.heard {", "if false {"],
+  [
+    "left: closed for good",
+    "limits/quota",
+    "        if now >= until {",
+    "        if false && now >= until {",
+  ],
+  [
+    "left: the next window is not known",
+    "limits/quota",
+    "self.renewed.filter(|(_, window)| *window > 0.0)",
+    "self.renewed.filter(|(_, window)| *window < 0.0)",
+  ],
+  [
+    "left: a reset beyond the deadline is waited for",
+    "limits/gate",
+    "chain(shared).chain(quota)",
+    "chain(shared).chain(quota.filter(|_| false))",
+  ],
+  [
+    "left: of several limits the loosest holds",
+    "rate_headers",
+    "a.requests.total_cmp(&b.requests)",
+    "b.requests.total_cmp(&a.requests)",
+  ],
+  ["left: a time is taken for a span", "rate_headers", "reset * 1000.0 - now", "reset * 1000.0 - 0.0 * now"],
+  // ---- batches that are not full ----
+  [
+    "waits: a batch goes when it is full alone",
+    "run",
+    "let least = if is_due { 1 }",
+    "let least = if false { 1 }",
+  ],
+  ["waits: a batch goes at once", "run", "let least = if is_due { 1 }", "let least = if true { 1 }"],
+  [
+    "waits: nothing is due",
+    "run",
+    "self.next_wake().into_iter().chain(due)",
+    "self.next_wake().into_iter().chain(due.filter(|_| false))",
+  ],
+  [
+    "waits: nobody notices that the first has come",
+    "run",
+    "if due.is_none() && self.batch_due().is_some()",
+    "if false && self.batch_due().is_some()",
   ],
 ];

@@ -150,8 +150,7 @@ impl<'a, C, T: 'a> InFlight<'a, C, T> {
     /// Takes out all.
     pub fn take_all(&mut self) -> Vec<(RequestId, Request<C>)> {
         let all = std::iter::from_fn(|| self.requests.pop_first());
-        // Others may have their places at once.
-        let all = all.map(|(id, (request, _))| (id, Request { place: None, ..request })).collect();
+        let all = all.map(|(id, (request, _))| (id, request)).collect();
         self.attempts.clear();
         (self.sent, self.copies_being_built) = (0, 0);
         all

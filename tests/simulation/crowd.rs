@@ -63,9 +63,11 @@ impl Crowd {
         let dice = &mut dice(seed, &[6]);
         let tempo = draw::tempo(dice);
         let count = dice.usize(2..=20);
+        // One service answers them all.
+        let quota = draw::quota(dice);
         let member = |run: usize, dice: &mut Rng| {
             let mut scenario = draw::scenario(seed.wrapping_mul(1_000_003).wrapping_add(run as u64));
-            scenario.tempo = tempo;
+            (scenario.tempo, scenario.habits.quota) = (tempo, quota);
             scenario.input.users = scenario.input.users.min(40);
             Member {
                 scenario,
@@ -488,4 +490,25 @@ fn what_one_is_told_is_left_is_left_for_all() {
     let times: Vec<_> = departures(&seen).into_iter().map(|(_, at)| at).collect();
     let window = |from: f64| [[from; 3].as_slice(), &[from + 10.0; 2]].concat();
     assert_times(&times, &[window(0.0), window(100.0), window(200.0), vec![300.0]].concat());
+}
+
+#[test]
+fn what_went_well_allows_for_retries_later() {
+    let mut crowd = Crowd::calm(4, 10, 6);
+    crowd.runs[0].scenario.input.users = 100;
+    for member in &mut crowd.runs[1..] {
+        member.begins = 1_000.0;
+        member.scenario.policy.retry.limit = 1;
+        member.scenario.habits.script = Some(|_, _| Some(Scripted::refused(503)));
+    }
+    assert_eq!(departures(&kept(&crowd)).len(), 100 + 2 * 30, "each of them may retry ten, and all have thirty");
+}
+
+#[test]
+fn who_has_more_to_send_at_once_waits_for_its_turn_all_the_same() {
+    let mut crowd = Crowd::calm(2, 8, 1);
+    crowd.runs[0].scenario.policy.batch_size = 8;
+    crowd.runs[0].scenario.habits.script = Some(|_, users| (users.len() > 1).then(|| Scripted::refused(413)));
+    let runs: Vec<_> = departures(&kept(&crowd)).into_iter().map(|(run, _)| run).collect();
+    assert_eq!(runs[..16], [0, 1].repeat(8), "halves are no exception");
 }

@@ -151,15 +151,19 @@ fn habits(dice: &mut Rng) -> Habits {
             let from = range(dice, 0.0, 500.0);
             (from, from + range(dice, 1.0, 2_000.0))
         }),
-        quota: falls(dice, 0.15).then(|| Quota {
-            requests: dice.u32(1..20),
-            window: *pick(dice, &[50.0, 200.0, 1_000.0]),
-            is_told: dice.bool(),
-        }),
+        quota: quota(dice),
         keeps: dice.bool(),
         script: None,
         truth: None,
     }
+}
+
+pub fn quota(dice: &mut Rng) -> Option<Quota> {
+    falls(dice, 0.15).then(|| Quota {
+        requests: dice.u32(1..20),
+        window: *pick(dice, &[50.0, 200.0, 1_000.0]),
+        is_told: dice.bool(),
+    })
 }
 
 fn mood(dice: &mut Rng) -> Mood {
