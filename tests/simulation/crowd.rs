@@ -49,6 +49,8 @@ struct Member {
     dropped: Option<f64>,
 }
 
+type Law = fn(&Crowd, &Seen) -> Result<(), String>;
+
 /// What became of a crowd.
 struct Seen {
     log: Vec<(usize, f64, Record)>,
@@ -178,7 +180,7 @@ impl Crowd {
                     .map_err(|Broken { law, why }| broken(law, format!("run {run}: {why}")))?;
             }
         }
-        let laws: [(&'static str, fn(&Self, &Seen) -> Result<(), String>); 5] = [
+        let laws: [(&'static str, Law); 5] = [
             ("never more in flight together than allowed", Self::never_more_than_allowed),
             ("never faster together than the rate", Self::never_faster_than_allowed),
             ("nobody sends anything while one is asked for rest", Self::all_rest),

@@ -176,7 +176,7 @@ fn fits(body: Body, limit: f64, status: Option<u16>) -> Result<Body, Error<Cause
 /// Whether each line of the body is a row, by what its headers say.
 fn has_lines(answer: &Answer) -> bool {
     let header = header(answer, "content-type");
-    let media_type = header.as_deref().and_then(|header| header.split(';').next()).unwrap_or_default().trim();
+    let media_type = header.as_deref().and_then(|header| header.split(';').next()).unwrap_or_default().trim_ascii();
     LINES.iter().any(|lines| media_type.eq_ignore_ascii_case(lines))
 }
 

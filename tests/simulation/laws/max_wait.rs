@@ -12,8 +12,8 @@ pub fn nobody_goes_early(case: &Case) -> Result<(), String> {
     let comes_at: Vec<_> = scenario.arrivals().take(scenario.input.users).collect();
     for (at, record) in &case.played.log {
         let Record::Took(users) = record else { continue };
-        let came = comes_at[users.end - 1];
-        ensure(at - began >= came - case.early(), || format!("{users:?} go before they come, at {came}"))?;
+        let full_at = comes_at[users.end - 1];
+        ensure(at - began >= full_at - case.early(), || format!("{users:?} go before they come, at {full_at}"))?;
         let is_full = users.len() == scenario.policy.batch_size || users.end == scenario.input.users;
         let due = scenario.policy.max_wait.map(|wait| comes_at[users.start] + wait);
         ensure(is_full || due.is_some_and(|due| at - began >= due - case.early()), || {

@@ -1,14 +1,11 @@
 //! Runs that wait for a place, in the order in which they began to.
 
-use std::{
-    collections::VecDeque,
-    task::{Context, Poll, Waker},
-};
+use std::task::{Context, Poll, Waker};
 
 /// The line. Who leaves it and comes again stands at its end.
 #[derive(Debug, Default)]
 pub struct Line {
-    waiting: VecDeque<Waiting>,
+    waiting: Vec<Waiting>,
     numbers: u64,
 }
 
@@ -27,27 +24,28 @@ impl Line {
         self.numbers
     }
 
-    pub fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.waiting.len()
     }
 
     /// Stands in line, where it does already if it does; whether it is the first.
     pub fn stand(&mut self, number: u64) -> bool {
         if !self.waiting.iter().any(|waiting| waiting.number == number) {
-            self.waiting.push_back(Waiting { number, is_called: false, waker: None });
+            self.waiting.push(Waiting { number, is_called: false, waker: None });
         }
-        self.waiting.front().is_some_and(|first| first.number == number)
+        self.waiting.first().is_some_and(|first| first.number == number)
     }
 
     /// Leaves the line; whether it stood there.
     pub fn leave(&mut self, number: u64) -> bool {
-        let place = self.waiting.iter().position(|waiting| waiting.number == number);
-        place.and_then(|place| self.waiting.remove(place)).is_some()
+        let len = self.waiting.len();
+        self.waiting.retain(|waiting| waiting.number != number);
+        self.waiting.len() < len
     }
 
     /// Calls the first. What is returned is to be woken.
     pub fn call_first(&mut self) -> Option<Waker> {
-        self.waiting.front_mut()?.call()
+        self.waiting.first_mut()?.call()
     }
 
     /// Calls all. What is returned is to be woken.
