@@ -135,6 +135,26 @@ const CONTROLS = {
     },
   },
   poison: { to: "5, 6", check: async (page) => assert.deepEqual((await latestResult(page)).failed, [5, 6]) },
+  rowErrors: {
+    given: { retries: 0 },
+    to: "100",
+    check: async (page, urls) => {
+      await dial("row-errors", "1")(page, urls);
+      const { failed, missing } = await ledger(page);
+      assert.deepEqual(
+        { all: failed + missing, isMissing: missing > 0 && missing < 20 },
+        { all: 600, isMissing: true },
+      );
+    },
+  },
+  unprocessed: {
+    given: { retries: 0 },
+    to: "100",
+    check: async (page, urls) => {
+      await dial("unprocessed", "1")(page, urls);
+      assert.equal((await ledger(page)).failed, 600);
+    },
+  },
   seed: { to: "9", check: dial("seed", "9") },
 };
 

@@ -70,6 +70,26 @@ describe("the situations to try", () => {
       },
     ],
     [
+      "Some rows fail",
+      async (page) => {
+        const { failed, missing } = await ledger(page);
+        assert.deepEqual({ failed, isMissing: missing > 0 }, { failed: 0, isMissing: true });
+        const { stats } = await latestResult(page);
+        assert.ok(Number(stats.requests.byError.ROW_ERROR) > 0);
+        assert.equal(stats.requests.byStatus[200], stats.requests.sent, "no answer is refused");
+        assert.equal((await bars(page)).retried, stats.requests.byError.ROW_ERROR);
+      },
+    ],
+    [
+      "It answers half",
+      async (page) => {
+        assert.equal((await ledger(page)).failed, 0);
+        const { stats } = await latestResult(page);
+        assert.ok(Number(stats.requests.byError.NO_ROW) >= 20, "each batch is asked about again");
+        assert.equal((await bars(page)).retried, stats.requests.byError.NO_ROW);
+      },
+    ],
+    [
       "A few slow answers",
       async (page) => {
         const { hedged, abandoned } = await bars(page);

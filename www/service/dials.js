@@ -66,6 +66,18 @@ export const DIALS = {
     does: "refuses with 422 every request for one of these, naming it",
     read: readIds,
   }),
+  "row-errors": dial({
+    takes: "a share, 0 to 1",
+    examples: ["0.1"],
+    does: 'puts {"id":3,"error":"backend timeout"} in place of that share of the rows, as a service does of which one part is down',
+    read: number(0, 1),
+  }),
+  unprocessed: dial({
+    takes: "a share, 0 to 1",
+    examples: ["0.5"],
+    does: "leaves out that share of the rows, as a service does that did not get to them; of ids that it does not know it says so by a row with null",
+    read: number(0, 1),
+  }),
   cut: dial({
     takes: "a share, 0 to 1",
     examples: ["0.1"],

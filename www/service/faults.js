@@ -4,7 +4,10 @@ import { createRandom, seedFrom } from "./prng.js";
 import { Problem } from "./problem.js";
 
 /**
+ * @typedef {{ id: number, [field: string]: unknown }} Row
+ *
  * @typedef {object} Fault
+ * @property {(rows: Row[]) => Row[]} spoil What becomes of the rows of an answer.
  * @property {number} delay Milliseconds until anything is answered.
  * @property {Problem | undefined} refusal
  * @property {boolean} cut
@@ -61,15 +64,17 @@ export function createFaults() {
     decide(dials, ids) {
       // Drawn in this order whatever the dials, so that turning one leaves what the others draw.
       const random = chance(dials.seed, ids);
+      const spoil = (/** @type {Row[]} */ rows) => spoiled(rows, dials, ids, random);
       const [latencyDraw, failDraw, cutDraw, slowDraw] = [random(), random(), random(), random()];
       if (isOverRate(dials)) {
-        return { delay: 0, refusal: refusal(429, dials), cut: false, drip: 0 };
+        return { delay: 0, refusal: refusal(429, dials), cut: false, drip: 0, spoil };
       }
       return {
         delay: Math.max(0, latency(dials, ids, slowDraw) + (dials.spread ?? 0) * (2 * latencyDraw - 1)),
         refusal: poisoned(dials, ids) ?? failed(dials, failDraw),
         cut: cutDraw < (dials.cut ?? 0),
         drip: dials.drip ?? 0,
+        spoil,
       };
     },
 
@@ -83,6 +88,25 @@ export function createFaults() {
 /** @param {import("./dials.js").DialSettings} dials @param {readonly number[]} ids @param {number} draw */
 function latency({ latency = 0, "per-id": perId = 0, slow }, ids, draw) {
   return latency + perId * ids.length + (slow && draw < slow.share ? slow.by : 0);
+}
+
+/**
+ * @param {Row[]} rows
+ * @param {import("./dials.js").DialSettings} dials
+ * @param {readonly number[]} ids
+ * @param {() => number} random
+ */
+function spoiled(rows, { "row-errors": failing = 0, unprocessed = 0 }, ids, random) {
+  if (failing === 0 && unprocessed === 0) return rows;
+  const known = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => {
+    const [leftOutDraw, failDraw] = [random(), random()];
+    if (leftOutDraw < unprocessed) return [];
+    // Else nobody could tell those that it does not know from those that it did not get to.
+    const row = known.get(id) ?? (unprocessed > 0 ? { id, currentBalance: null } : undefined);
+    if (row === undefined) return [];
+    return failDraw < failing ? { id, error: "backend timeout" } : row;
+  });
 }
 
 /** @param {import("./dials.js").DialSettings} dials @param {readonly number[]} ids */

@@ -51,6 +51,8 @@ describe("the dials", () => {
     rate: ["", "20", "0/1000", "20/0", "x/y"],
     "retry-after": ["", "soon", "-1", "86401", "date:", "1.5"],
     poison: ["", "a", "1,,2", "-1"],
+    "row-errors": ["", "1.1", "-0.1", "yes"],
+    unprocessed: ["", "1.1", "-0.1", "yes"],
     cut: ["", "1.1", "-0.1", "yes"],
     drip: ["", "-1", "60001"],
     seed: ["", "-1", "4294967296", "1.5"],
@@ -190,6 +192,28 @@ describe("the dials", () => {
     assert.equal(problem.id, 17);
     assert.equal((await ask([1, "17"], { query })).status, 422);
     assert.equal((await ask([1, 2], { query })).status, 200);
+  });
+
+  it("row-errors: puts errors in place of its share of the rows, others than before when asked again", async () => {
+    const ids = Array.from({ length: 400 }, (_, index) => index + 1);
+    const rows = async (/** @type {string} */ query) => json(await ask(ids, { query }));
+    const whole = await rows("");
+    const failing = async () => {
+      const answered = await rows("row-errors=0.25&seed=3");
+      assert.equal(answered.length, whole.length);
+      return answered.filter((/** @type {any} */ row) => row.error === "backend timeout");
+    };
+    const [first, second] = [await failing(), await failing()];
+    for (const rows of [first, second]) assert.ok(rows.length > 60 && rows.length < 140, `${rows.length}`);
+    assert.notDeepEqual(first, second);
+  });
+
+  it("unprocessed: leaves out its share of the rows, and says whom it does not know", async () => {
+    const ids = Array.from({ length: 400 }, (_, index) => index + 1);
+    const rows = await json(await ask([...ids, 99_999_999], { query: "unprocessed=0.5&seed=3" }));
+    assert.ok(rows.length > 150 && rows.length < 250, `${rows.length}`);
+    const unknown = await json(await ask([99_999_999], { query: "unprocessed=0.000001" }));
+    assert.deepEqual(unknown, [{ id: 99_999_999, currentBalance: null }]);
   });
 
   it("cut: destroys the connection within the body, in its share of the answers", async () => {

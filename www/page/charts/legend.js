@@ -9,7 +9,7 @@ import { onColours } from "./palette.js";
 export const KIND_TEXTS = {
   pending: "in flight",
   answered: "answered",
-  retried: "refused, tried again",
+  retried: "tried again, for all or some",
   split: "refused, halved",
   failed: "failed for good",
   hedged: "second copy, was faster",

@@ -47,6 +47,8 @@ export function createAttempts() {
   const copies = new Set();
   /** @type {Map<number, number>} from a batch to its bar that was refused last */
   const refused = new Map();
+  /** @type {Map<number, number>} from a batch to its bar that was answered last */
+  const answered = new Map();
   /** @type {Map<number, string>} from a bar to the error in words */
   const reasons = new Map();
 
@@ -103,7 +105,10 @@ export function createAttempts() {
     const bar = end(event.at, event.request, error ? "failed" : "answered");
     if (bar === undefined) return;
     if ("status" in event && event.status) statuses[bar] = event.status;
-    if (!error) return;
+    if (!error) {
+      answered.set(event.batch, bar);
+      return;
+    }
     refused.set(event.batch, bar);
     reasons.set(bar, error.message);
     if (error.retryAfter !== undefined) closeGate(event.at, event.at + error.retryAfter);
@@ -123,6 +128,15 @@ export function createAttempts() {
     refused.delete(batch);
   }
 
+  /** Who is asked about again was refused, or has no row in an answer that others have one in. @param {Extract<RunEvent, { type: "retrying" }>} event */
+  function retry({ batch, error }) {
+    const isPart = error.code === "ROW_ERROR" || error.code === "NO_ROW";
+    const bar = isPart ? answered.get(batch) : undefined;
+    if (bar === undefined) return settleRefused(batch, "retried");
+    become(bar, "retried");
+    reasons.set(bar, error.message);
+  }
+
   return {
     /** @param {RunEvent} event */
     add(event) {
@@ -133,7 +147,7 @@ export function createAttempts() {
         copies.add(event.request);
       } else if (event.type === "answered" || event.type === "failed") finish(event);
       else if (event.type === "abandoned") end(event.at, event.request, "abandoned");
-      else if (event.type === "retrying") settleRefused(event.batch, "retried");
+      else if (event.type === "retrying") retry(event);
       else if (event.type === "split") settleRefused(event.batch, "split");
       // Who passed after a refusal was answered by the request's other copy.
       else if (event.type === "settled" && event.failed === 0) settleRefused(event.batch, "retried");

@@ -21,9 +21,14 @@ export function optionsOf(settings) {
 }
 
 /** @param {Settings} settings @returns {Options} */
-function replyOptions({ target, where, body, rows, key, rowKey }) {
+function replyOptions({ target, where, body, rows, key, rowKey, rowErrors, unprocessed }) {
   const condition = where.trim() === "" ? {} : { where: parseCondition(where) };
-  if (target === "demo") return condition;
+  if (target === "demo")
+    return {
+      ...(rowErrors > 0 && { rowError: { error: { $exists: true } } }),
+      ...(unprocessed > 0 && { absent: "failed" }),
+      ...condition,
+    };
   return {
     ...(body !== "ids" && { body: /** @type {"users"} */ (body) }),
     ...(rows && { rows }),
@@ -61,6 +66,7 @@ export function serviceUrl(settings, run) {
 function dialsOf(settings, run) {
   const { latency, spread, perId, slow, slowBy, failing, failStatus, allowed, retryAfter, poison, seed } =
     settings;
+  const { rowErrors, unprocessed } = settings;
   const ids = poison.split(/[\s,]+/).filter(Boolean);
   const dials = [
     ["latency", latency || undefined],
@@ -71,6 +77,8 @@ function dialsOf(settings, run) {
     ["rate", allowed === undefined ? undefined : `${allowed}/1000`],
     ["retry-after", failing || allowed !== undefined ? retryAfter : undefined],
     ["poison", ids.length > 0 ? ids.join(",") : undefined],
+    ["row-errors", rowErrors ? rowErrors / 100 : undefined],
+    ["unprocessed", unprocessed ? unprocessed / 100 : undefined],
     ["seed", seed],
     ["run", run],
   ];

@@ -19,6 +19,17 @@ export const PRESETS = [
     settings: { poison: "437" },
   },
   {
+    title: "Some rows fail",
+    about: "one row in twenty is an error, though the answer is a 200; its user is asked about again, alone",
+    settings: { rowErrors: 5, budget: 100, retries: 4, seed: 7 },
+  },
+  {
+    title: "It answers half",
+    about:
+      "of each request half the rows are left out; who has none is asked about again, until all have one",
+    settings: { unprocessed: 50, budget: 100, retries: 12, delay: 20, latency: 60, spread: 40, seed: 7 },
+  },
+  {
     title: "A few slow answers",
     about: "one in twenty takes 1.5 s; a second copy is sent, and the first answer counts",
     settings: { users: 4_000, latency: 100, spread: 60, slow: 5, slowBy: 1_500, hedge: "p90", seed: 7 },

@@ -27,6 +27,8 @@
  * @property {number | undefined} allowed in requests a second
  * @property {number | undefined} retryAfter in seconds
  * @property {string} poison
+ * @property {number} rowErrors in percent
+ * @property {number} unprocessed in percent
  * @property {number | undefined} seed
  * @property {string} url
  * @property {string} body
@@ -62,6 +64,8 @@ export const DEFAULTS = {
   allowed: undefined,
   retryAfter: 1,
   poison: "",
+  rowErrors: 0,
+  unprocessed: 0,
   seed: undefined,
   url: "",
   body: "ids",

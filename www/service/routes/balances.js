@@ -32,6 +32,8 @@ export function balanceRoutes(app, { database, log, faults, runs }) {
       const run = runOf(request.query);
       const columns = readFields(fields);
       const dials = readDials(query, request.headers);
+      // Whose row is an error, or left out, goes by its id.
+      const isSpoiled = dials["row-errors"] !== undefined || dials.unprocessed !== undefined;
       const ids = readIds(request.body);
       log.asked(ids.length);
       run?.log.asked(ids.length);
@@ -39,7 +41,17 @@ export function balanceRoutes(app, { database, log, faults, runs }) {
       const fault = (run?.faults ?? faults).decide(dials, ids);
       if (!(await waitsFor(reply, fault.delay))) return reply.hijack();
       if (fault.refusal) throw fault.refusal;
-      return deliver(reply, JSON.stringify(database.balances(ids, columns)), fault);
+      return deliver(
+        reply,
+        JSON.stringify(
+          fault.spoil(
+            /** @type {import("../faults.js").Row[]} */ (
+              database.balances(ids, isSpoiled ? [...new Set([...columns, "id"])] : columns)
+            ),
+          ),
+        ),
+        fault,
+      );
     },
   });
 }
