@@ -4,10 +4,8 @@ import { createRandom, seedFrom } from "./prng.js";
 import { Problem } from "./problem.js";
 
 /**
- * @typedef {{ id: number, [field: string]: unknown }} Row
- *
  * @typedef {object} Fault
- * @property {(rows: Row[]) => Row[]} spoil What becomes of the rows of an answer.
+ * @property {(rows: any[]) => any[]} spoil What becomes of the rows of an answer.
  * @property {number} delay Milliseconds until anything is answered.
  * @property {Problem | undefined} refusal
  * @property {boolean} cut
@@ -64,7 +62,7 @@ export function createFaults() {
     decide(dials, ids) {
       // Drawn in this order whatever the dials, so that turning one leaves what the others draw.
       const random = chance(dials.seed, ids);
-      const spoil = (/** @type {Row[]} */ rows) => spoiled(rows, dials, ids, random);
+      const spoil = (/** @type {any[]} */ rows) => spoiled(rows, dials, ids, random);
       const [latencyDraw, failDraw, cutDraw, slowDraw] = [random(), random(), random(), random()];
       if (isOverRate(dials)) {
         return { delay: 0, refusal: refusal(429, dials), cut: false, drip: 0, spoil };
@@ -91,7 +89,7 @@ function latency({ latency = 0, "per-id": perId = 0, slow }, ids, draw) {
 }
 
 /**
- * @param {Row[]} rows
+ * @param {any[]} rows
  * @param {import("./dials.js").DialSettings} dials
  * @param {readonly number[]} ids
  * @param {() => number} random

@@ -34,6 +34,8 @@ export function balanceRoutes(app, { database, log, faults, runs }) {
       const dials = readDials(query, request.headers);
       // Whose row is an error, or left out, goes by its id.
       const isSpoiled = dials["row-errors"] !== undefined || dials.unprocessed !== undefined;
+      if (isSpoiled && !columns.includes("id"))
+        throw new Problem(400, 'These dials need "id" among the "fields".');
       const ids = readIds(request.body);
       log.asked(ids.length);
       run?.log.asked(ids.length);
@@ -41,17 +43,7 @@ export function balanceRoutes(app, { database, log, faults, runs }) {
       const fault = (run?.faults ?? faults).decide(dials, ids);
       if (!(await waitsFor(reply, fault.delay))) return reply.hijack();
       if (fault.refusal) throw fault.refusal;
-      return deliver(
-        reply,
-        JSON.stringify(
-          fault.spoil(
-            /** @type {import("../faults.js").Row[]} */ (
-              database.balances(ids, isSpoiled ? [...new Set([...columns, "id"])] : columns)
-            ),
-          ),
-        ),
-        fault,
-      );
+      return deliver(reply, JSON.stringify(fault.spoil(database.balances(ids, columns))), fault);
     },
   });
 }
