@@ -13,6 +13,7 @@ import type {
   Where,
 } from "filter-users";
 import {
+  createLimiter,
   emptyStats,
   FilterUsersError,
   filterUsers,
@@ -209,6 +210,8 @@ export const every: Required<Omit<FilterOptions<User, Row>, "send">> = {
   batchSize: 100,
   concurrency: "auto",
   rateLimit: { requests: 10, per: 1000 },
+  maxWait: 100,
+  limiter: createLimiter({ concurrency: "auto", rateLimit: "headers" }),
   timeout: 5000,
   deadline: 60_000,
   retry: {

@@ -2,6 +2,7 @@
 
 import type { FilterOptions, RunEvent, Stats, Where } from "filter-users";
 import {
+  createLimiter,
   emptyStats,
   FilterUsersError,
   filterUsers,
@@ -47,6 +48,12 @@ filterUsers(users, { url, hedge: "95" });
 filterUsers(users, { url, hedge: "pmax" });
 // @ts-expect-error: half a limit
 filterUsers(users, { url, rateLimit: { requests: 5 } });
+// @ts-expect-error: the other word is "headers"
+filterUsers(users, { url, rateLimit: "header" });
+// @ts-expect-error: a limiter is made by createLimiter
+filterUsers(users, { url, limiter: { concurrency: 5 } });
+// @ts-expect-error: it limits no time
+createLimiter({ timeout: 5 });
 // @ts-expect-error: half a circuit
 filterUsers(users, { url, circuit: { failures: 5 } });
 // @ts-expect-error: durations are numbers of ms

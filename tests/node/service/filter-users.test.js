@@ -108,6 +108,34 @@ describe("the balance service with its dials turned", () => {
     assert.ok(result.stats.requests.sent <= 4 + 2 * 2 * 8, `${result.stats.requests.sent} requests`);
   });
 
+  it("errors row by row: their users are asked about again, alone, and nobody is judged by an error", async () => {
+    const wanted = await truth();
+    const options = {
+      where,
+      rowError: { error: { $exists: true } },
+      retry: { limit: 8, delay: 1, budget: 1 },
+    };
+    const result = await filterUsers(people, { url: url("row-errors=0.2&seed=5"), ...options });
+    assertLedger(result, people);
+    for (const verdict of /** @type {const} */ (["passed", "skipped", "missing"]))
+      assert.deepEqual(result[verdict], wanted[verdict]);
+    assert.ok(Number(result.stats.requests.byError.ROW_ERROR) >= 4, "each batch has such rows");
+    assert.equal(result.stats.requests.byStatus[200], result.stats.requests.sent);
+  });
+
+  it("unprocessed keys: who is left out is asked about again, until all have an answer", async () => {
+    const wanted = await truth();
+    const options = /** @type {const} */ ({
+      where,
+      absent: "failed",
+      retry: { limit: 20, delay: 1, budget: 1 },
+    });
+    const result = await filterUsers(people, { url: url("unprocessed=0.5&seed=5"), ...options });
+    assertLedger(result, people);
+    assert.deepEqual(result.passed, wanted.passed);
+    assert.deepEqual([result.missing, result.failed], [[], []], "it says whom it does not know");
+  });
+
   it("slow bodies: an attempt times out, and its request is aborted", async () => {
     const result = await filterUsers(people.slice(0, 500), { url: url("drip=5000"), timeout: 100, retry: 0 });
     assertLedger(result, people.slice(0, 500));

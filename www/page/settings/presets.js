@@ -27,7 +27,7 @@ export const PRESETS = [
     title: "It answers half",
     about:
       "of each request half the rows are left out; who has none is asked about again, until all have one",
-    settings: { unprocessed: 50, budget: 100, retries: 12, delay: 20, latency: 60, spread: 40, seed: 7 },
+    settings: { unprocessed: 50, budget: 100, retries: 12, delay: 2, latency: 60, spread: 40, seed: 7 },
   },
   {
     title: "A few slow answers",
