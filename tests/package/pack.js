@@ -18,6 +18,7 @@ const FILES = [
       "options",
       "reliability",
       "services",
+      "shootout",
       "testing",
       "troubleshooting",
       "where",
