@@ -620,8 +620,8 @@ export const FAULTS = [
   [
     "left: of several limits the loosest holds",
     "rate_headers",
-    "a.requests.total_cmp(&b.requests)",
-    "b.requests.total_cmp(&a.requests)",
+    "(requests, -reset) < (other.requests, -other.reset)",
+    "(requests, -reset) > (other.requests, -other.reset)",
   ],
   ["left: a time is taken for a span", "rate_headers", "reset * 1000.0 - now", "reset * 1000.0 - 0.0 * now"],
   // ---- batches that are not full ----

@@ -5,7 +5,7 @@
  * @property {string} name of the bundler
  * @property {string} package that brings it, of which the version is told
  * @property {string} project folder of what is its own; the rest is the same for all
- * @property {string[]} [build] program and arguments that build it
+ * @property {string[][]} [build] programs with their arguments that build it, one after the other
  * @property {string[]} [serve] program and arguments that serve it, but for the port; otherwise files are served
  * @property {string} [root] of the files that are served
  * @property {Way[]} ways
@@ -13,7 +13,9 @@
  * @typedef {object} Way
  * @property {string} way
  * @property {string} output folder of what was bundled, or the list of its files that the bundler made
- * @property {string} [answers] path that answers what was found; otherwise a page is opened, which reports it
+ * @property {string} [answers] path that answers what was found
+ * @property {string[]} [runs] program and arguments, but for the service, that writes what was found; otherwise a page is opened, which
+ *   reports it
  * @property {number} [engines] in the output, if not one
  * @property {boolean} [isCompiled] before it is run, since nothing may be while it runs
  */
@@ -28,7 +30,7 @@ const ON_LOOPBACK = ["--host", "127.0.0.1", "--strictPort", "--port"];
  */
 const vite = Object.entries(VITE).flatMap(([name, alias]) => {
   const program = `${alias}/bin/vite.js`;
-  const built = { name, package: alias, build: [program, "build"], root: "dist" };
+  const built = { name, package: alias, build: [[program, "build"]], root: "dist" };
   const developed = { name, package: alias, serve: [program, ...ON_LOOPBACK] };
   const bundled = "node_modules/.vite/deps";
   return [
@@ -44,12 +46,25 @@ const vite = Object.entries(VITE).flatMap(([name, alias]) => {
   ];
 });
 
+/** By which Node finds what was put into it. */
+const SEA_FUSE = "NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2";
+
+/** @param {string} file */
+const toCommonJs = (file) => [
+  "esbuild/bin/esbuild",
+  file,
+  "--bundle",
+  "--platform=node",
+  "--format=cjs",
+  `--outfile=dist/${file}`,
+];
+
 /** @param {string} format @param {string} project @returns {Consumer} */
 const esbuild = (format, project) => ({
   name: "esbuild",
   package: "esbuild",
   project,
-  build: ["esbuild/bin/esbuild", "main.js", "--bundle", `--format=${format}`, "--outfile=dist/main.js"],
+  build: [["esbuild/bin/esbuild", "main.js", "--bundle", `--format=${format}`, "--outfile=dist/main.js"]],
   ways: [{ way: format, output: "dist" }],
 });
 
@@ -59,7 +74,7 @@ export const consumers = [
     name: "Next",
     package: "next",
     project: "next",
-    build: ["next/dist/bin/next", "build"],
+    build: [["next/dist/bin/next", "build"]],
     serve: ["next/dist/bin/next", "start", "--hostname", "127.0.0.1", "--port"],
     ways: [
       { way: "client component", output: ".next/static" },
@@ -72,23 +87,62 @@ export const consumers = [
     name: "webpack",
     package: "webpack",
     project: "script",
-    build: ["webpack/bin/webpack.js", "./main.js"],
+    build: [["webpack/bin/webpack.js", "./main.js"]],
+    ways: [{ way: "build", output: "dist" }],
+  },
+  {
+    name: "Rspack",
+    package: "@rspack/core",
+    project: "script",
+    build: [["@rspack/cli/bin/rspack.js", "build", "--entry", "./main.js", "--mode", "production"]],
+    ways: [{ way: "build", output: "dist" }],
+  },
+  {
+    name: "Rolldown",
+    package: "rolldown",
+    project: "module",
+    build: [["rolldown/bin/cli.mjs", "main.js", "--dir", "dist"]],
     ways: [{ way: "build", output: "dist" }],
   },
   {
     name: "Rollup",
     package: "rollup",
     project: "module",
-    build: ["rollup/dist/bin/rollup", "--config"],
+    build: [["rollup/dist/bin/rollup", "--config"]],
     ways: [{ way: "with node-resolve", output: "dist" }],
   },
   esbuild("esm", "module"),
   esbuild("iife", "script"),
   {
+    name: "esbuild",
+    package: "esbuild",
+    project: "lambda",
+    build: [toCommonJs("handler.js")],
+    ways: [
+      {
+        way: "CommonJS, as for AWS Lambda",
+        output: "dist",
+        runs: ["node", "--no-experimental-require-module", "invoke.cjs"],
+      },
+    ],
+  },
+  {
+    name: "Node's single executable",
+    package: "postject",
+    project: "sea",
+    build: [
+      toCommonJs("app.js"),
+      ["node", "--experimental-sea-config", "sea.json"],
+      ["node", "-e", 'require("node:fs").copyFileSync(process.execPath, "app")'],
+      ["postject/dist/cli.js", "app", "NODE_SEA_BLOB", "app.blob", "--sentinel-fuse", SEA_FUSE],
+    ],
+    ways: [{ way: "by postject", output: "dist", runs: ["./app"] }],
+  },
+  {
     name: "Parcel",
     package: "parcel",
     project: "parcel",
-    build: ["parcel/lib/bin.js", "build", "index.html", "--cache-dir", ".parcel-cache", "--no-autoinstall"],
+    build: [["parcel/lib/bin.js", "build", "index.html", "--cache-dir", ".parcel-cache", "--no-autoinstall"]],
     root: "dist",
     ways: [{ way: "build", output: "dist" }],
   },

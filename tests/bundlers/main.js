@@ -9,7 +9,7 @@ import { startService } from "../runtimes/service.js";
 import { weighAlone } from "./alone.js";
 import { consumers } from "./consumers.js";
 import { enginesIn, hasFileIn } from "./engines.js";
-import { build, lay, serve } from "./project.js";
+import { lay, run, serve } from "./project.js";
 
 /** Built at once. */
 const WORKERS = 2;
@@ -69,7 +69,7 @@ async function rowsOf(consumer, id, browser) {
  * @param {string} folder
  */
 async function consume(consumer, folder) {
-  if (consumer.build) await build(folder, consumer.build);
+  for (const command of consumer.build ?? []) await run(folder, command);
   const folders = { "/": join(folder, consumer.root ?? "") };
   const site = await startSite({ folders: consumer.serve ? {} : folders }, service);
   const server = consumer.serve ? await serve(folder, consumer.serve) : { url: site.url, stop() {} };
@@ -90,10 +90,13 @@ async function consume(consumer, folder) {
  * @param {import("../browsers/browsers.js").Browser} browser
  * @returns {Promise<import("../runtimes/cases.js").Case[]>}
  */
-async function casesOf({ output, answers, engines = 1, isCompiled }, { site, url }, folder, browser) {
-  const cases = answers
-    ? await (await fetch(`${url}${answers}?${new URLSearchParams({ service: service.url })}`)).json()
-    : await site.visit(browser, `${url}/`);
+async function casesOf(way, { site, url }, folder, browser) {
+  const { output, answers, runs, engines = 1, isCompiled } = way;
+  let cases;
+  if (answers)
+    cases = await (await fetch(`${url}${answers}?${new URLSearchParams({ service: service.url })}`)).json();
+  else if (runs) ({ cases } = JSON.parse(await run(folder, [...runs, service.url])));
+  else cases = await site.visit(browser, `${url}/`);
   const count = enginesIn(join(folder, output));
   const name = "no engine twice";
   const error = `There should be ${engines} engines in ${output}, and there are ${count}`;

@@ -36,16 +36,26 @@ export function lay({ project }, id) {
   return folder;
 }
 
-/** @param {string} program */
-const installed = (program) => join(HERE, "node_modules", program);
+/** @param {string} program this Node, what was built, or what was installed */
+function programOf(program) {
+  if (program === "node") return process.execPath;
+  return program.startsWith("./") ? program : join(HERE, "node_modules", program);
+}
 
 /**
+ * Runs a program to its end; returns what it writes.
+ *
  * @param {string} folder
  * @param {string[]} command
  */
-export async function build(folder, [program, ...args]) {
+export async function run(folder, [program, ...args]) {
   try {
-    await promisify(execFile)(installed(program), args, { cwd: folder, env, timeout: PATIENCE });
+    const { stdout } = await promisify(execFile)(programOf(program), args, {
+      cwd: folder,
+      env,
+      timeout: PATIENCE,
+    });
+    return stdout;
   } catch (/** @type {any} */ error) {
     throw new Error(`${error.message}\n${error.stdout}`);
   }
@@ -59,7 +69,7 @@ export async function build(folder, [program, ...args]) {
  */
 export async function serve(folder, [program, ...args]) {
   const port = await freePort();
-  const child = spawn(installed(program), [...args, String(port)], { cwd: folder, env, stdio: "pipe" });
+  const child = spawn(programOf(program), [...args, String(port)], { cwd: folder, env, stdio: "pipe" });
   const ended = once(child, "exit");
   const output = Promise.all([text(child.stdout), text(child.stderr)]);
   const url = `http://127.0.0.1:${port}`;

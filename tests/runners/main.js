@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { inspect } from "node:util";
 import { run } from "../../scripts/setup.js";
@@ -57,11 +57,12 @@ async function rowsOf(project) {
  * @param {string} home
  * @returns {Promise<Map<string, Case[]>>} by file
  */
-async function tried({ folder, runner }, home) {
+async function tried({ folder, runner, isTypeScript }, home) {
   const cases = join(home, "cases");
   rmSync(cases, { recursive: true, force: true });
   cpSync(join(HERE, "cases", runner), cases, { recursive: true });
   cpSync(join(HERE, "cases/cases.js"), join(cases, "cases.js"));
+  if (isTypeScript) for (const file of readdirSync(cases)) toTypeScript(join(cases, file));
   mkdirSync(RESULTS, { recursive: true });
   const results = join(RESULTS, `${folder}.json`);
   rmSync(results, { force: true });
@@ -72,7 +73,15 @@ async function tried({ folder, runner }, home) {
     console.log(inspect(error));
   }
   const { testResults } = JSON.parse(readFileSync(results, "utf8"));
-  return new Map(testResults.map((/** @type {any} */ file) => [basename(file.name), casesIn(file)]));
+  const nameOf = (/** @type {any} */ file) => basename(file.name).replace(/ts$/, "js");
+  return new Map(testResults.map((/** @type {any} */ file) => [nameOf(file), casesIn(file)]));
+}
+
+/** Imported without an ending, as TypeScript in a CommonJS project has it. Its types are checked elsewhere. @param {string} file */
+function toTypeScript(file) {
+  const text = readFileSync(file, "utf8").replaceAll(/(from "\.\/\w+)\.js"/g, '$1"');
+  writeFileSync(file.replace(/js$/, "ts"), text.replace(/^import/m, "// @ts-nocheck\nimport"));
+  rmSync(file);
 }
 
 /** @param {any} file @returns {Case[]} */

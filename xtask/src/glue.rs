@@ -51,8 +51,9 @@ fn code_text_when_used(script: &str) -> Result<String> {
 
 /// What stands at the top level must not keep bundlers from leaving the engine out where nobody calls it.
 fn without_side_effects(script: &str) -> Result<String> {
-    // Nobody outside the package holds a `BatchStream`.
+    // Nobody outside the package holds them.
     let script = cut(script, "if (Symbol.dispose) BatchStream.prototype", "\n")?;
+    let script = cut(&script, "if (Symbol.dispose) SharedLimiter.prototype", "\n")?;
     replace(&script, "    : new FinalizationRegistry(", "    : /* @__PURE__ */ new FinalizationRegistry(")
 }
 
