@@ -1,24 +1,4 @@
-/**
- * A project of a few lines that uses the package, and what is made of it.
- *
- * @typedef {object} Consumer
- * @property {string} name of the bundler
- * @property {string} package that brings it, of which the version is told
- * @property {string} project folder of what is its own; the rest is the same for all
- * @property {string[][]} [build] programs with their arguments that build it, one after the other
- * @property {string[]} [serve] program and arguments that serve it, but for the port; otherwise files are served
- * @property {string} [root] of the files that are served
- * @property {Way[]} ways
- *
- * @typedef {object} Way
- * @property {string} way
- * @property {string} output folder of what was bundled, or the list of its files that the bundler made
- * @property {string} [answers] path that answers what was found
- * @property {string[]} [runs] program and arguments, but for the service, that writes what was found; otherwise a page is opened, which
- *   reports it
- * @property {number} [engines] in the output, if not one
- * @property {boolean} [isCompiled] before it is run, since nothing may be while it runs
- */
+/** @typedef {import("../consumers/consume.js").Consumer & { project: string }} Consumer of a folder in `projects` */
 
 const VITE = { "Vite 7": "vite7", "Vite 8": "vite8" };
 const ON_LOOPBACK = ["--host", "127.0.0.1", "--strictPort", "--port"];
