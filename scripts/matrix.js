@@ -6,10 +6,14 @@ import { root } from "./setup.js";
 
 /** @typedef {import("../tests/report.js").Row} Row */
 
-const PARTS = ["runtimes", "browsers", "bundlers", "runners"];
+/** What stands between which marks: the frameworks are tried by another command. @type {Record<string, string[]>} */
+const PARTS = { matrix: ["runtimes", "browsers", "bundlers", "runners"], frameworks: ["frameworks"] };
 const HEAD = ["environment", "result", "version"];
 const PAGE = join(root, "docs/environments.md");
-const [BEGIN, END] = ["<!-- matrix -->\n", "<!-- /matrix -->"];
+const MATRIX = process.argv[2] ?? "matrix";
+const [BEGIN, END] = [`<!-- ${MATRIX} -->\n`, `<!-- /${MATRIX} -->`];
+/** When it was written, before the table. */
+const WRITTEN = "Written on ";
 
 /**
  * Writes into docs/environments.md what the tests have found in every environment, if all of it is good.
@@ -18,7 +22,7 @@ const [BEGIN, END] = ["<!-- matrix -->\n", "<!-- /matrix -->"];
  * tree is changed by that alone. To have a newer one written, take the line out.
  */
 function write() {
-  const rows = PARTS.flatMap(found);
+  const rows = PARTS[MATRIX].flatMap(found);
   if (rows.some(({ isGood }) => !isGood)) {
     console.log("Not everything was tried, so docs/environments.md keeps its matrix");
     return;
@@ -28,10 +32,10 @@ function write() {
   const [old, after] = split(rest, END);
   const kept = rows.filter(({ name }) => name !== OWN_NODE);
   const lines = together(kept).map((row) => lineOf(row, old));
-  const matrix = `${BEGIN}\n${table([HEAD, ...lines])}\n${END}`;
-  const written = `${before}${matrix}${after}`;
-  if (written === text) return;
-  writeFileSync(PAGE, written);
+  const matrix = table([HEAD, ...lines]);
+  if (old.endsWith(`\n${matrix}\n`)) return;
+  const today = new Date().toISOString().slice(0, 10);
+  writeFileSync(PAGE, `${before}${BEGIN}\n${WRITTEN}${today}.\n\n${matrix}\n${END}${after}`);
   if (process.env.CI)
     throw new Error("The matrix in docs/environments.md was not what the tests find; now it is: commit it");
   console.log("The matrix in docs/environments.md was brought up to date");

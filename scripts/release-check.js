@@ -12,6 +12,7 @@ const checks = [
   ["one version everywhere", checkVersions],
   ["two fresh clones make the same package", checkClones],
   ["all tests", () => run("npm", ["test"], { env: { ...process.env, CI: "1" } })],
+  ["frameworks", () => run("npm", ["run", "test:everywhere"], { env: { ...process.env, CI: "1" } })],
   ["the tests changed nothing", checkTree],
 ];
 

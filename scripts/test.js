@@ -1,19 +1,12 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { pack } from "../tests/package/pack.js";
+import { installPacked } from "./packed.js";
 import { root, run, setup } from "./setup.js";
 import { find } from "./tools.js";
 
 const biome = join(root, "node_modules/.bin/biome");
 const tsc = join(root, "node_modules/.bin/tsc");
-
-/** Installs the package under `tests/` as users get it: packed. */
-function installPacked() {
-  const { tarball } = pack(root, join(root, "target/pack"));
-  const quiet = ["--no-save", "--no-package-lock", "--no-audit", "--no-fund", "--silent"];
-  run("npm", ["install", "--prefix", "tests", ...quiet, tarball]);
-}
 
 /** @type {[string, () => void][]} */
 const steps = [

@@ -62,6 +62,16 @@ export const consumers = [
       { way: "edge route", output: ".next/server/edge", answers: "/edge", isCompiled: true },
     ],
   },
+  {
+    name: "Next",
+    package: "next",
+    project: "next",
+    serve: ["next/dist/bin/next", "dev", "--hostname", "127.0.0.1", "--port"],
+    ways: [
+      { way: "client component in dev", output: ".next/dev/static" },
+      { way: "edge route in dev", output: ".next/dev/server/edge", answers: "/edge" },
+    ],
+  },
   ...vite,
   {
     name: "webpack",

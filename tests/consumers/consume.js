@@ -33,6 +33,7 @@ import { run, serve } from "./project.js";
  * @typedef {object} Place
  * @property {string} folder of the project
  * @property {string} home in whose `node_modules` the programs are
+ * @property {string} [node] that runs them, if not this one
  */
 
 /**
@@ -41,7 +42,7 @@ import { run, serve } from "./project.js";
  * @param {Consumer} consumer
  * @param {() => Place} lay lays the project, if there is something to try it with
  * @param {string} lock that has the version
- * @param {import("../runtimes/service.js").Service} service
+ * @param {Awaited<ReturnType<typeof import("../runtimes/service.js").startService>>} service
  * @param {Browser | undefined} browser
  */
 export async function rowsOf(consumer, lay, lock, service, browser) {
@@ -74,7 +75,7 @@ export async function rowsOf(consumer, lay, lock, service, browser) {
  *
  * @param {Consumer} consumer
  * @param {Place} place
- * @param {import("../runtimes/service.js").Service} service
+ * @param {Awaited<ReturnType<typeof import("../runtimes/service.js").startService>>} service
  */
 async function consume(consumer, place, service) {
   for (const command of consumer.build ?? []) await run(place, command, consumer.env);

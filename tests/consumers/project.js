@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { eventuallyListens, freePort } from "../port.js";
@@ -55,10 +55,15 @@ export function furnish(folder, project) {
   cpSync(join(TESTS, "browsers/pages/report.js"), join(folder, "suite/report.js"));
 }
 
-/** This Node, what was built, or what was installed. @param {string} home @param {string} program */
-function programOf(home, program) {
-  if (program === "node") return process.execPath;
+/** Node, what was built, or what was installed. @param {Place} place @param {string} program */
+function programOf({ home, node = process.execPath }, program) {
+  if (program === "node") return node;
   return program.startsWith("./") ? program : join(home, "node_modules", program);
+}
+
+/** Programs look for their Node there. @param {Place} place @param {Record<string, string>} [more] */
+function environment({ node }, more) {
+  return { ...QUIET, ...(node && { PATH: `${dirname(node)}${delimiter}${process.env.PATH}` }), ...more };
 }
 
 /**
@@ -68,10 +73,10 @@ function programOf(home, program) {
  * @param {string[]} command
  * @param {Record<string, string>} [more] of the environment
  */
-export async function run({ folder, home }, [program, ...args], more) {
-  const options = { cwd: folder, env: { ...QUIET, ...more }, timeout: PATIENCE, maxBuffer: 2 ** 26 };
+export async function run(place, [program, ...args], more) {
+  const options = { cwd: place.folder, env: environment(place, more), timeout: PATIENCE, maxBuffer: 2 ** 26 };
   try {
-    const { stdout } = await promisify(execFile)(programOf(home, program), args, options);
+    const { stdout } = await promisify(execFile)(programOf(place, program), args, options);
     return stdout;
   } catch (/** @type {any} */ error) {
     throw new Error(`${error.message}\n${error.stdout}`);
@@ -85,22 +90,29 @@ export async function run({ folder, home }, [program, ...args], more) {
  * @param {string[]} command
  * @param {Record<string, string>} [more] of the environment
  */
-export async function serve({ folder, home }, [program, ...args], more) {
+export async function serve(place, [program, ...args], more) {
   const port = await freePort();
-  const env = { ...QUIET, ...more, HOST: "127.0.0.1", PORT: String(port) };
+  const env = { ...environment(place, more), HOST: "127.0.0.1", PORT: String(port) };
   const last = args.at(-1) === "--port" ? [String(port)] : [];
-  const child = spawn(programOf(home, program), [...args, ...last], { cwd: folder, env, stdio: "pipe" });
+  const child = spawn(programOf(place, program), [...args, ...last], {
+    cwd: place.folder,
+    env,
+    stdio: "pipe",
+    detached: true,
+  });
   const ended = once(child, "exit");
+  /** With all that it started itself. */
+  const end = () => child.exitCode === null && child.pid !== undefined && process.kill(-child.pid);
   const output = Promise.all([text(child.stdout), text(child.stderr)]);
   const url = `http://127.0.0.1:${port}`;
   if (!(await eventuallyListens(port, ended))) {
-    child.kill();
+    end();
     throw new Error(`${program} does not serve: ${(await output).join("")}`);
   }
   return {
     url,
     async stop() {
-      child.kill();
+      end();
       await ended;
     },
   };

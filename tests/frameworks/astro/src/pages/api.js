@@ -1,0 +1,4 @@
+import * as api from "filter-users";
+import { acceptance } from "../../suite/acceptance.js";
+
+export const GET = async ({ url }) => Response.json(await acceptance(url.searchParams.get("service"), api));
