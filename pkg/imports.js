@@ -2,11 +2,12 @@
 
 export { describe, FilterUsersError, refusalOf, show } from "./errors.js";
 export { panicked } from "./load/panic.js";
-export { whatToCheck, wrongWith } from "./platform/address.js";
+export { undefinedIn, whatToCheck, wrongWith } from "./platform/address.js";
 export { bodyOf, readBody, waitForAnswer } from "./platform/body.js";
 export { encode } from "./platform/encode.js";
 export { rowsToJson } from "./platform/json.js";
 export { newTextDecoder, textEncoder } from "./platform/text.js";
 export { forget, nextTurn, now, queueTask, sleep, stopTimer, wait } from "./platform/wait.js";
 export { contextOf } from "./users/batch.js";
+export { hintOf } from "./users/hints.js";
 export { beginningOf, judge, keep, parse, pick, rowsOf } from "./users/rows.js";

@@ -311,7 +311,7 @@ export class FilterUsersError extends Error {
 export type ErrorCode =
   | "INVALID_OPTION" // names the option (or `users`: a string is none), what it was and what it takes; thrown before anything is sent
   | "INVALID_USER" // names the position in the input and what is wrong with its key; an array is checked whole before anything is sent
-  | "REQUEST" // a `url`, `headers` or `body` function of yours threw or gave something unusable; see `cause`; not retried
+  | "REQUEST" // a function of yours (`url`, `headers`, `body`) threw or answered what cannot be used, or `send` or `fetch` what is no reply; see `cause`; not retried
   | "NETWORK" // fetch or `send` failed, or the connection was lost within the body; see `cause`
   | "TIMEOUT" // one attempt took too long
   | "DEADLINE" // the run took too long

@@ -1,5 +1,5 @@
 import { show, wrong } from "../errors.js";
-import { shown, wrongWith } from "../platform/address.js";
+import { shown, undefinedIn, wrongWith } from "../platform/address.js";
 import { isObject } from "./members.js";
 
 /** @typedef {import("./members.js").Members} Members */
@@ -107,11 +107,15 @@ function checkHeaders(options) {
 /** @param {any} given */
 function toHeaders(given) {
   if (typeof given === "string") throw wrong("headers", HEADERS, discreetly("headers", given));
+  let name;
   try {
-    return isObject(given) ? new Headers(given) : undefined;
+    if (!isObject(given)) return undefined;
+    name = undefinedIn(given);
+    if (name === undefined) return new Headers(given);
   } catch {
     return undefined;
   }
+  throw wrong(`headers.${name}`, "a string, or left out", "none: it would be sent as such");
 }
 
 /**

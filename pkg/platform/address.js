@@ -5,10 +5,12 @@ const base = () => globalThis.document?.baseURI ?? globalThis.location?.href;
  * What to check after a failed request to another origin, since browsers keep the reason from scripts.
  *
  * @param {any} url
+ * @param {unknown} thrown
+ * @param {any} init of the request
  */
-export function whatToCheck(url) {
+export function whatToCheck(url, thrown, init) {
   const page = globalThis.location;
-  if (!page?.origin) return "";
+  if (!page?.origin) return isDistrusted(thrown) ? DISTRUSTED : "";
   let other;
   try {
     other = new URL(url, base()).origin;
@@ -19,9 +21,46 @@ export function whatToCheck(url) {
   if (other === page.origin) return "";
   return (
     `. Browsers do not say why: check that ${other} can be reached, that it allows ${page.origin} by CORS ` +
-    "(access-control-allow-origin; in the preflight also access-control-allow-headers: content-type), and that the " +
-    "page's Content-Security-Policy has it in connect-src"
+    `(access-control-allow-origin${preflight(init)}), and that the page's Content-Security-Policy has it in connect-src`
   );
+}
+
+/** Headers that need no leave. */
+const SAFE = ["accept", "accept-language", "content-language"];
+
+/** @param {any} init of the request */
+function preflight(init) {
+  const names = [...new Headers(init?.headers).keys()].filter((name) => !SAFE.includes(name));
+  return names.length > 0 ? `; in the preflight also access-control-allow-headers: ${names.join(", ")}` : "";
+}
+
+/** What Node says of a certificate whose authority it does not know. */
+const UNKNOWN_AUTHORITY = /SELF_SIGNED|UNABLE_TO_(GET_ISSUER|VERIFY)/;
+const DISTRUSTED =
+  ". Node does not know who signed the certificate: start it with NODE_EXTRA_CA_CERTS=/path/to/authority.pem";
+
+/** @param {any} thrown */
+function isDistrusted(thrown) {
+  try {
+    return UNKNOWN_AUTHORITY.test(String(thrown?.cause?.code ?? thrown?.code));
+  } catch {
+    // A getter that throws hides what there is.
+    return false;
+  }
+}
+
+/**
+ * The name of a header without a value, which would be sent as "undefined": a token that is not there, say.
+ *
+ * @param {any} headers as `new Headers()` takes them
+ */
+export function undefinedIn(headers) {
+  // Another iterable may be used up by looking at it; that of `Headers` has only strings.
+  const isIterable = typeof headers[Symbol.iterator] === "function";
+  const pairs = Array.isArray(headers) ? headers : isIterable ? [] : Object.entries(headers);
+  // What is no pair is refused as such.
+  const found = pairs.find((pair) => pair.length === 2 && (pair[1] === undefined || pair[1] === null));
+  return found && String(found[0]);
 }
 
 /**

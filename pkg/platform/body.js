@@ -5,6 +5,8 @@ import { forget, turn, wait } from "./wait.js";
 
 /** Of a reply that is refused or unreadable, errors carry so many bytes. */
 export const SHOWN = 2048;
+/** Of a line that a message quotes, so many characters. */
+const LINE = 160;
 /** A chunk below this, or one that is but a part of a buffer, is copied: some platforms keep 64 KiB alive behind every chunk. */
 const LARGE = 4096;
 /** Copies share buffers, of which each is twice as large as the one before, up to this. */
@@ -20,10 +22,16 @@ class Body {
   #limit;
   length = 0;
   hasMore = false;
+  /** What it is the body of, where it is one of an answer. @type {any} */
+  answer;
 
-  /** @param {number} limit bytes that are kept */
-  constructor(limit) {
+  /**
+   * @param {number} limit bytes that are kept
+   * @param {any} [answer]
+   */
+  constructor(limit, answer) {
     this.#limit = limit;
+    this.answer = answer;
   }
 
   /** @param {Uint8Array} chunk */
@@ -74,7 +82,21 @@ class Body {
 
   /** Its beginning, as text. */
   get beginning() {
-    const bytes = new Uint8Array(Math.min(this.length, SHOWN));
+    return this.text(SHOWN);
+  }
+
+  /** Its first line as a message quotes it; empty for what is no text that people read. */
+  get firstLine() {
+    const [line = ""] = this.beginning.trim().split(/[\r\n]/, 1);
+    // Control characters, and what else is not seen, or turns text round.
+    const shown = line.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ").trim();
+    if (shown.startsWith("<")) return "";
+    return shown.length > LINE ? `${shown.slice(0, LINE)}…` : shown;
+  }
+
+  /** @param {number} [most] bytes of it */
+  text(most = this.length) {
+    const bytes = new Uint8Array(Math.min(this.length, most));
     let end = 0;
     for (const part of this.#parts) {
       const shown = part.subarray(0, bytes.length - end);
@@ -148,7 +170,7 @@ class Reading {
   }
 
   async #read() {
-    const body = new Body(this.#limit);
+    const body = new Body(this.#limit, this.#response);
     try {
       if (typeof this.#response.body?.getReader === "function") await this.#readChunks(body);
       else body.add(await wholeBody(this.#response));

@@ -185,7 +185,13 @@ extern "C" {
     pub fn wrong_with(url: &JsValue) -> Option<String>;
     /// What to check after a request to another origin failed.
     #[wasm_bindgen(js_name = whatToCheck)]
-    pub fn what_to_check(url: &JsValue) -> String;
+    pub fn what_to_check(url: &JsValue, thrown: &JsValue, init: &RequestInit) -> String;
+    /// The name of a header without a value.
+    #[wasm_bindgen(catch, js_name = undefinedIn)]
+    pub fn undefined_in(headers: &JsValue) -> Result<Option<String>, JsValue>;
+    /// What to do about a reply that cannot be read, for the end of a message.
+    #[wasm_bindgen(js_name = hintOf)]
+    pub fn hint_of(content: &JsValue, batch: &Batch, rows: &str, row_key: Option<&str>) -> String;
 }
 
 #[wasm_bindgen]
@@ -222,6 +228,8 @@ extern "C" {
     /// As text.
     #[wasm_bindgen(method, getter, catch)]
     pub fn beginning(this: &Body) -> Result<JsValue, JsValue>;
+    #[wasm_bindgen(method, getter, catch, js_name = firstLine)]
+    pub fn first_line(this: &Body) -> Result<String, JsValue>;
 
     /// A refusal that the caller's own code threw.
     pub type Refusal;

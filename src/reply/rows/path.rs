@@ -28,7 +28,7 @@ impl Path {
     }
 
     /// As it was written, for messages.
-    pub(crate) fn dotted(&self) -> &str {
+    pub fn dotted(&self) -> &str {
         &self.dotted
     }
 }

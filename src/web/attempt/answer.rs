@@ -96,7 +96,11 @@ async fn read(
     if expected.may_tell_what_is_left {
         traffic.left = left::of(&answer);
     }
-    let body = read_answer(&answer, expected.bytes, traffic).await?;
+    let takes = match sending {
+        Sending::Own { .. } => "`send` to answer rows, text, bytes or a `Response`",
+        Sending::Fetch { .. } => "`fetch` to answer a `Response` with a status",
+    };
+    let body = read_answer(&answer, takes, expected.bytes, traffic).await?;
     let retry_after = if expected.may_be_partial { retry_after::of(&answer) } else { None };
     let content = if has_lines(&answer) { Content::Lines(body) } else { Content::Body(body) };
     Ok((content, retry_after))
@@ -107,7 +111,7 @@ fn unsent(sending: &Sending, thrown: JsValue) -> Error<Cause> {
     let (what, advice) = match sending {
         Sending::Own { .. } => ("`send` failed", String::new()),
         Sending::Fetch { fetch: Some(_), .. } => ("The request failed", String::new()),
-        Sending::Fetch { fetch: None, url, .. } => ("The request failed", imports::what_to_check(url)),
+        Sending::Fetch { fetch: None, url, init } => ("The request failed", imports::what_to_check(url, &thrown, init)),
     };
     let message = [what, ": ", &imports::describe(&thrown), &advice].concat();
     failed(Code::Network, &message, Some(thrown))
@@ -140,12 +144,13 @@ fn encode(rows: Array, traffic: &mut Traffic) -> Result<Content, Error<Cause>> {
     }
 }
 
-async fn read_answer(answer: &Answer, limit: f64, traffic: &mut Traffic) -> Result<Body, Error<Cause>> {
+async fn read_answer(answer: &Answer, takes: &str, limit: f64, traffic: &mut Traffic) -> Result<Body, Error<Cause>> {
     let Some(status) = answer.status().ok().and_then(|status| to_status(&status)) else {
         return Err(match imports::show(answer) {
             Ok(shown) => {
-                let message = ["Expected a `Response` with a status, got ", &shown].concat();
-                failed(Code::Network, &message, None)
+                // Asked again, the caller's own function would answer the same.
+                let message = ["Expected ", takes, ", got ", &shown].concat();
+                failed(Code::Request, &message, None)
             }
             Err(thrown) => lost("Reading the answer failed", thrown),
         });
@@ -207,10 +212,11 @@ impl Drop for Open {
 
 async fn refusal(answer: &Answer, status: u16, traffic: &mut Traffic) -> Error<Cause> {
     // What it says of the reason is worth having, but its loss changes nothing.
-    let reply = match read_body(answer, None, traffic).await {
-        Ok(body) => body.beginning().unwrap_or_default(),
-        Err(_) => JsValue::UNDEFINED,
+    let (reply, line) = match read_body(answer, None, traffic).await {
+        Ok(body) => (body.beginning().unwrap_or_default(), body.first_line().unwrap_or_default()),
+        Err(_) => (JsValue::UNDEFINED, String::new()),
     };
+    let said = if line.is_empty() { String::new() } else { [": ", &line].concat() };
     let hint = match status {
         401 | 403 => "; see the options `headers` and `request`",
         404 | 405 => "; see the options `url` and `method`",
@@ -218,7 +224,7 @@ async fn refusal(answer: &Answer, status: u16, traffic: &mut Traffic) -> Error<C
         429 => "; ask less often (options `concurrency` and `rateLimit`)",
         _ => "",
     };
-    let message = ["The service refused with status ", &status.to_string(), hint].concat();
+    let message = ["The service refused with status ", &status.to_string(), &said, hint].concat();
     let cause = Cause { message: Some(message.into()), reply, thrown: None };
     let retry_after = retry_after::of(answer);
     Error::new(Code::HttpStatus).caused(cause).with(|details| {

@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use super::answer::{Content, Reply};
 use crate::{
     engine::{Answer, Code, Error, Rows, Traffic},
-    reply::{BadReply, Decided, Keys, Path, Place, Verdict},
+    reply::{BadReply, Decided, Keys, Path, Place, Question, RowKey, Verdict},
     web::{
         imports,
         options::Reading,
@@ -68,7 +68,7 @@ fn decide_bytes(
         Content::Lines(_) => question.decide_lines(&keys, bytes),
         Content::Body(_) => question.decide(&keys, bytes),
     });
-    let decided = decided.map_err(|bad| unreadable(&bad, reply, traffic.status))?;
+    let decided = decided.map_err(|bad| unreadable(&bad, question, reply, traffic.status))?;
     traffic.rows = Rows {
         received: decided.received.into(),
         unexpected: decided.unexpected.into(),
@@ -211,8 +211,14 @@ fn unanswered(
     groups
 }
 
-fn unreadable(bad: &BadReply, reply: &Reply, status: Option<u16>) -> Error<Cause> {
-    let message = ["The reply cannot be read: ", &bad.why, " (at byte ", &bad.at.to_string(), ")"].concat();
+fn unreadable(bad: &BadReply, question: &Question, reply: &Reply, status: Option<u16>) -> Error<Cause> {
+    let content: &JsValue = match &reply.content {
+        Content::Body(body) | Content::Lines(body) => body,
+        Content::Rows(rows, _) => rows,
+    };
+    let row_key = if let RowKey::Path(path) = &question.row_key { Some(path.dotted()) } else { None };
+    let hint = imports::hint_of(content, &reply.batch, question.rows.dotted(), row_key);
+    let message = ["The reply cannot be read: ", &bad.why, " (at byte ", &bad.at.to_string(), ")", &hint].concat();
     let beginning = match &reply.content {
         Content::Body(body) | Content::Lines(body) => body.beginning().unwrap_or_default(),
         Content::Rows(..) => JsValue::UNDEFINED,

@@ -8,7 +8,7 @@ use super::abort::Attempt;
 use crate::{
     engine::{Ask, Built, Code, Error, Part},
     web::{
-        imports::{Batch, context_of, describe, encode, forget, now, show, wrong_with},
+        imports::{Batch, context_of, describe, encode, forget, now, show, undefined_in, wrong_with},
         options::Options,
         output::{Cause, failed},
         wait::{Settling, is_thenable},
@@ -211,6 +211,9 @@ impl Service {
         }
         if !given.is_object() {
             return Err(unusable("headers", HEADERS, &given, None));
+        }
+        if let Ok(Some(name)) = undefined_in(&given) {
+            return Err(refused("headers", HEADERS, &["no value for `", &name, "`"].concat(), None));
         }
         copied(Some(given.unchecked_ref()), is_json)
             .map_err(|thrown| unusable("headers", HEADERS, &given, Some(thrown)))

@@ -140,12 +140,28 @@ describe("a `fetch` of one's own", () => {
     assert.match(result.failed[0].error.message, /fetch failed.*ECONNREFUSED here/);
   });
 
-  for (const answer of [undefined, null, 7, "text", {}, { status: "200" }, { status: 200 }]) {
-    it(`that answers ${JSON.stringify(answer)} fails its batch`, async () => {
-      const result = await ask(async () => answer);
-      assert.equal(result.failed[0].error.code, "NETWORK");
+  for (const [answer, got] of [
+    [undefined, "undefined"],
+    [null, "null"],
+    [7, "7"],
+    ["text", '"text"'],
+    [{}, "an object"],
+    [{ status: "200" }, "an object"],
+  ]) {
+    it(`that answers ${JSON.stringify(answer)} fails its batch, is told so, and not asked again`, async () => {
+      const { failed, stats } = await ask(async () => answer, { retry: 2 });
+      assert.equal(failed[0].error.code, "REQUEST");
+      assert.equal(
+        failed[0].error.message,
+        `Expected \`fetch\` to answer a \`Response\` with a status, got ${got}`,
+      );
+      assert.equal(stats.requests.sent, stats.batches.total);
     });
   }
+
+  it("that answers a reply without a body fails its batch", async () => {
+    assert.equal((await ask(async () => ({ status: 200 }))).failed[0].error.code, "NETWORK");
+  });
 
   it("that never answers is let go by the timeout and by an abort", async () => {
     const never = () => new Promise(() => {});

@@ -115,8 +115,8 @@ describe("send", () => {
       },
     ],
     ["rejects", "NETWORK", async () => Promise.reject(new Error("down"))],
-    ["answers nothing", "NETWORK", async () => undefined],
-    ["answers a number", "NETWORK", async () => 7],
+    ["answers nothing", "REQUEST", async () => undefined],
+    ["answers a number", "REQUEST", async () => 7],
     [
       "answers rows that throw",
       "NETWORK",
