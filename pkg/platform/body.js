@@ -87,7 +87,9 @@ class Body {
 
   /** Its first line as a message quotes it; empty for what is no text that people read. */
   get firstLine() {
-    const [line = ""] = this.beginning.trim().split(/[\r\n]/, 1);
+    const [line = ""] = reasonIn(this.beginning)
+      .trim()
+      .split(/[\r\n]/, 1);
     // Control characters, and what else is not seen, or turns text round.
     const shown = line.replace(/[\p{C}\p{Zl}\p{Zp}]+/gu, " ").trim();
     if (shown.startsWith("<")) return "";
@@ -104,6 +106,17 @@ class Body {
       end += shown.byteLength;
     }
     return newTextDecoder().decode(bytes);
+  }
+}
+
+/** What a refusal in JSON says, by RFC 9457 or as most services have it; all of it where it says nothing of the kind. @param {string} text */
+function reasonIn(text) {
+  try {
+    const { detail, message, error, title } = JSON.parse(text);
+    const reasons = [detail, message, error?.message, error, title];
+    return reasons.find((reason) => typeof reason === "string" && reason !== "") ?? text;
+  } catch {
+    return text;
   }
 }
 

@@ -18,6 +18,9 @@ export function printReport({ passed, skipped, missing, failed, rows, stats }) {
     [styleText("red", "failed"), count(failedUsers.length), "their batch could not be answered"],
     [styleText("bold", "together"), styleText("bold", count(total)), "every user, exactly once"],
   ]);
+  const { unseen } = stats.rows;
+  if (passed.length === 0 && unseen.length > 0)
+    console.log(`Nobody passed: no row has ${unseen.join(", ")}, which the condition asks for.`);
   for (const { batch, error } of failed) console.log(`Batch ${batch} failed: ${error.message}`);
 
   printTable(

@@ -57,6 +57,28 @@ describe("the three ways", () => {
   });
 });
 
+describe("when nobody passed", () => {
+  it("says which field no row has", async () => {
+    const where = encodeURIComponent('{ "curentBalance": { "$gt": 500 } }');
+    const { page } = await demo.open(`?users=100&latency=5&spread=0&perId=0&where=${where}`);
+    const why = page.locator("#ledger-why");
+    assert.equal(await why.isVisible(), false);
+    await run(page);
+    assert.match(
+      await text(why),
+      /^Nobody passed: no row has "curentBalance", which the condition asks for\./,
+    );
+    await page.close();
+  });
+
+  it("says nothing where somebody did", async () => {
+    const { page } = await demo.open("?users=100&latency=5&spread=0&perId=0");
+    await run(page);
+    assert.equal(await page.locator("#ledger-why").isVisible(), false);
+    await page.close();
+  });
+});
+
 describe("the snippet", () => {
   it("is for what the controls are set to, and is copied", async () => {
     const { page } = await demo.open("", { permissions: ["clipboard-read", "clipboard-write"] });
@@ -110,7 +132,8 @@ describe("the snippet", () => {
         cwd: folder,
       });
       assert.match(stdout, /^\d+ passed \d+ skipped \d+ missing\n$/);
-      assert.equal(stderr, "1 failed: The service refused with status 422\n");
+      const reason = 'The id 7 cannot be answered: the "poison" dial names it.';
+      assert.equal(stderr, `1 failed: The service refused with status 422: ${reason}\n`);
     } finally {
       rmSync(folder, { recursive: true });
     }

@@ -88,6 +88,13 @@ describe("a refusal quotes what it says", () => {
   /** @type {[string, string, string][]} */
   const bodies = [
     ["its first line", "Too many ids\nat most 100", "with status 400: Too many ids"],
+    [
+      "a problem's detail",
+      '{"title":"Bad Request","detail":"id 7 is unknown"}',
+      "with status 400: id 7 is unknown",
+    ],
+    ["an error's message", '{"error":{"message":"no such id"}}', "with status 400: no such id"],
+    ["JSON that says nothing of the kind", '{"code":7}', 'with status 400: {"code":7}'],
     ["without what is not seen", "a\u0007b\u202ec\u2028d", "with status 400: a b c d"],
     ["cut where it is long", "x".repeat(500), `with status 400: ${"x".repeat(160)}…`],
     ["not where it is a page", "<html>Bad Request</html>", "with status 400"],

@@ -11,6 +11,7 @@ export function ledgerView() {
   const sum = element("ledger-sum");
   const progress = /** @type {HTMLProgressElement} */ (element("progress"));
   const progressText = element("progress-text");
+  const why = element("ledger-why");
   const parts = Object.fromEntries(
     VERDICTS.map((verdict) => [
       verdict,
@@ -40,6 +41,9 @@ export function ledgerView() {
     progress.max = Math.max(1, total);
     progress.value = settled;
     setText(progressText, isOver ? ended(run) : timeLeft(run, total - settled));
+    const reason = isOver ? whyNobodyPassed(run) : "";
+    setText(why, reason);
+    why.hidden = reason === "";
   }
 
   return {
@@ -47,6 +51,17 @@ export function ledgerView() {
     frame: (run) => show(run, false),
     end: (run) => show(run, true),
   };
+}
+
+/** Where that shows in the figures; else empty. @param {import("./run.js").Run} run */
+function whyNobodyPassed({ result, ledger }) {
+  if (!result || ledger.passed > 0) return "";
+  const { unseen, received, unexpected } = result.stats.rows;
+  if (received > 0 && unexpected === received)
+    return `Nobody passed: ${count(received)} rows came, and none of them is of a user that was asked about. Is the field right that holds the user's id?`;
+  if (unseen.length === 0) return "";
+  const names = unseen.map((name) => `"${name}"`).join(", ");
+  return `Nobody passed: no row has ${names}, which the condition asks for. Is it misspelt, or deeper in the row?`;
 }
 
 /** @param {import("./run.js").Run} run @param {number} open */
