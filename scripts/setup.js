@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -14,14 +14,12 @@ const PACKAGES = ["package.json", "package-lock.json"];
 
 /** Does all there is to do before the package can be used from a clone; nothing that is done already. */
 export async function setup() {
-  bring("the packages", PACKAGES, "node_modules", () => {
-    run("npm", ["ci", "--no-audit", "--no-fund"]);
-  });
-  bring("the engine", ENGINE, "pkg/engine/engine.js", () => {
+  await bring("the packages", PACKAGES, "node_modules", [["npm", "ci", "--no-audit", "--no-fund"]]);
+  await bring("the engine", ENGINE, "pkg/engine/inline.js", [
     // Asked for explicitly: where rustup installs nothing by itself, cargo would go on without the wasm target.
-    run("rustup", ["toolchain", "install"]);
-    run("cargo", ["xtask", "build"]);
-  });
+    ["rustup", "toolchain", "install"],
+    ["cargo", "xtask", "build"],
+  ]);
   run(process.execPath, ["scripts/bundle.js"]);
 }
 
@@ -29,16 +27,54 @@ export async function setup() {
  * @param {string} what
  * @param {string[]} sources
  * @param {string} product
- * @param {() => void} make
+ * @param {[string, ...string[]][]} commands
  */
-function bring(what, sources, product, make) {
+async function bring(what, sources, product, commands) {
   const stamp = join(root, "target", "set-up", product.replaceAll("/", "-"));
   const wanted = digest(sources);
   if (existsSync(join(root, product)) && existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  console.log(`Setting up ${what} (once, and after changes) …`);
-  make();
+  await showingTime(`Setting up ${what} (once, and after changes)`, async () => {
+    for (const command of commands) await runQuietly(command);
+  });
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, wanted);
+}
+
+/**
+ * One line, however long it takes.
+ *
+ * @param {string} what
+ * @param {() => Promise<void>} work
+ */
+async function showingTime(what, work) {
+  const began = Date.now();
+  const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`;
+  const { stdout } = process;
+  const isTerminal = stdout.isTTY === true;
+  stdout.write(`${what} …${isTerminal ? "" : "\n"}`);
+  // The cursor goes back to where the line begins, so that the next covers it.
+  const timer = isTerminal ? setInterval(() => stdout.write(`\r${what} … ${seconds()}`), 1000) : undefined;
+  try {
+    await work();
+  } finally {
+    clearInterval(timer);
+    if (isTerminal) stdout.write("\n");
+  }
+}
+
+/** What it says is shown only if it fails. @param {[string, ...string[]]} command */
+async function runQuietly([program, ...args]) {
+  const child = spawn(program, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  /** @type {Buffer[]} */
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => said.push(chunk));
+  const status = await new Promise((resolve, reject) => {
+    child.once("error", (error) => reject(new Error(`\`${program}\` cannot be started: ${error.message}`)));
+    child.once("close", resolve);
+  });
+  if (status === 0) return;
+  process.stderr.write(`\n${Buffer.concat(said)}`);
+  throw new Error(`\`${program} ${args.join(" ")}\` ended with status ${status}`);
 }
 
 /** @param {string[]} sources */

@@ -4,7 +4,7 @@ const FIRST = 8787;
 const TRIES = 100;
 
 /**
- * Starts on `PORT`, or without one on the first free port from 8787 on.
+ * Starts on the first free port from `PORT`, or without one from 8787 on.
  *
  * @template T
  * @param {(port: number) => Promise<T>} start
@@ -12,21 +12,23 @@ const TRIES = 100;
  */
 export async function onFreePort(start) {
   const { PORT } = process.env;
-  return PORT ? start(Number(PORT)) : firstFree(start, FIRST);
+  return firstFree(start, PORT ? Number(PORT) : FIRST, TRIES);
 }
 
 /**
  * @template T
  * @param {(port: number) => Promise<T>} start
  * @param {number} port
+ * @param {number} tries
  * @returns {Promise<T>}
  */
-async function firstFree(start, port) {
+async function firstFree(start, port, tries) {
   try {
     return await start(port);
   } catch (error) {
-    if (isTaken(error) && port < FIRST + TRIES) return firstFree(start, port + 1);
-    throw error;
+    if (!isTaken(error) || tries === 0) throw error;
+    console.log(`Port ${port} is taken; the next is tried.`);
+    return firstFree(start, port + 1, tries - 1);
   }
 }
 

@@ -39,7 +39,6 @@ fn build(folder: &str, features: &[&str]) -> Result<()> {
     names::shorten(&wasm, &out.join("engine.js"))?;
     optimize(root, &wasm)?;
     fs::write(out.join("inline.js"), inline::module(&fs::read(&wasm)?)?)?;
-    println!("{folder}: {} bytes of wasm", fs::metadata(&wasm)?.len());
     Ok(())
 }
 

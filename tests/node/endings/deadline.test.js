@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { FilterUsersError, filterUsers, partialResult } from "filter-users";
 import { everyone, silence, startService } from "../support/service.js";
-import { assertLedger, eventually, failedUsers, ids, pause, rejection, users } from "../support/users.js";
+import { assertLedger, eventually, failedUsers, ids, rejection, users } from "../support/users.js";
 
 describe("deadline", () => {
   it("what is not settled by then fails with DEADLINE, and what was in flight is aborted", async (t) => {
@@ -66,7 +66,7 @@ describe("deadline", () => {
   it("is told of though no batch is left to fail, when the source had more", async () => {
     async function* source() {
       yield* users(20);
-      await pause(60_000);
+      await new Promise(() => {});
     }
     const send = async (/** @type {readonly any[]} */ batch) => batch;
     const options = { send, batchSize: 10, deadline: 60 };
