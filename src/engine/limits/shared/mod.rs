@@ -232,13 +232,13 @@ impl<C: Clone> Member<C> {
 
     /// The answer to the request of this number told, at `now`, what is left.
     pub fn told(&self, number: u64, left: Left, now: f64) {
-        let wakers = {
+        let waker = {
             let state = &mut *self.limiter.0.borrow_mut();
             let Some(quota) = &mut state.quota else { return };
             quota.told(number, left, now);
             state.line.call_first()
         };
-        if let Some(waker) = wakers {
+        if let Some(waker) = waker {
             waker.wake();
         }
     }
