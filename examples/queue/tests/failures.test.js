@@ -41,7 +41,7 @@ describe("every user comes out once", options, () => {
 
     const { counts, causes, later } = await checkLedger(results, list.users, verdictOf);
     assert.equal(counts.failed, 1);
-    assert.deepEqual([...causes.keys()], ["The service refused with status 422"]);
+    assert.deepEqual([...causes.keys()], ["The service refused with status 422: no"]);
     assert.ok(later > 0, "some failed, and were asked about in later jobs");
     const again = new Set(service.log.slice(interrupted.length).flatMap(({ ids }) => ids));
     const isAgain = interrupted.flatMap(({ ids }) => ids).every((id) => again.has(id));
