@@ -89,7 +89,7 @@ function breakDown(trap) {
  *
  * @template T
  * @param {Call} call
- * @param {{ forCall(): any, closed(until: number): void } | undefined} limiter
+ * @param {import("../options/shares.js").Share | undefined} limiter
  * @param {(functions: typeof FUNCTIONS, limiter: any) => T} begin
  * @returns {T}
  */

@@ -561,8 +561,8 @@ export const FAULTS = [
   [
     "shared: a rest is for one run alone",
     "limits/shared/mod",
-    "if state.rest.begin(error, now) {",
-    "if false && state.rest.begin(error, now) {",
+    "if state.pace.rest.begin(error, now) {",
+    "if false && state.pace.rest.begin(error, now) {",
   ],
   [
     "shared: nobody in line is told of a rest",
@@ -578,9 +578,9 @@ export const FAULTS = [
   ],
   [
     "shared: what is being built does not count for the rate",
-    "limits/shared/mod",
-    "self.rate.as_ref().map(|rate| rate.opens(self.being_built))",
-    "self.rate.as_ref().map(|rate| rate.opens(0))",
+    "limits/pace",
+    "self.rate.as_ref().map(|rate| rate.opens(leave))",
+    "self.rate.as_ref().map(|rate| rate.opens(0 * leave))",
   ],
   ["shared: retries have no budget", "limits/shared/mod", "            state.retries -= 1.0;\n", ""],
   [
@@ -613,9 +613,9 @@ export const FAULTS = [
   ],
   [
     "left: a reset beyond the deadline is waited for",
-    "limits/gate",
-    "chain(shared).chain(quota)",
-    "chain(shared).chain(quota.filter(|_| false))",
+    "limits/pace",
+    "into_iter().chain(quota).reduce(f64::max)",
+    "into_iter().chain(quota.filter(|_| false)).reduce(f64::max)",
   ],
   [
     "left: of several limits the loosest holds",

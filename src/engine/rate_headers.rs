@@ -1,7 +1,7 @@
 //! What a service's headers say that is left: `RateLimit` and `RateLimit-Policy` (IETF draft-ietf-httpapi-ratelimit-headers,
 //! the latest and the ones before), and `X-RateLimit-Remaining` and `-Reset`, which no standard tells of.
 
-use super::limits::Left;
+use super::{limits::Left, retry_after::digits};
 
 /// Numbers from here on are milliseconds since 1970, and from there on seconds: nobody resets in 30 years.
 const MILLISECONDS: f64 = 1e11;
@@ -67,13 +67,8 @@ fn seconds(text: &str, name: &str) -> Option<f64> {
 /// A number from 0 up, to the microsecond where it is one of seconds. Not by `parse`, which brings 20 kB of tables.
 fn number(text: &str) -> Option<f64> {
     let (whole, part) = text.trim_ascii().split_once('.').unwrap_or((text.trim_ascii(), "0"));
-    let digits = |text: &str| {
-        let are_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-        are_digits.then(|| text.bytes().fold(0.0, |number, digit| number * 10.0 + f64::from(digit - b'0')))
-    };
-    let (whole, micros) = (digits(whole)?, digits(part)?);
     let places = i32::try_from(part.len()).ok().filter(|places| *places <= 300)?;
-    Some(whole + micros / 10f64.powi(places))
+    Some(digits(whole)? + digits(part)? / 10f64.powi(places))
 }
 
 /// Milliseconds from `now`, of what may be a span in seconds, or a time in seconds or milliseconds since 1970.

@@ -5,7 +5,7 @@
 /// Nothing for anything else: a rest is never invented.
 pub fn retry_after(value: &str, date: Option<&str>, now: f64) -> Option<f64> {
     let value = value.trim_ascii();
-    if let Some(seconds) = whole(value) {
+    if let Some(seconds) = digits(value) {
         return Some(seconds * 1000.0);
     }
     let until = time_of(value)?;
@@ -14,15 +14,15 @@ pub fn retry_after(value: &str, date: Option<&str>, now: f64) -> Option<f64> {
 }
 
 /// Digits as a number.
-fn whole(text: &str) -> Option<f64> {
-    let is_whole = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    is_whole.then(|| text.bytes().fold(0.0, |number, digit| number * 10.0 + f64::from(digit - b'0')))
+pub fn digits(text: &str) -> Option<f64> {
+    let are_digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    are_digits.then(|| text.bytes().fold(0.0, |number, digit| number * 10.0 + f64::from(digit - b'0')))
 }
 
-/// The same of `digits` of them, and at most `most`.
+/// The same of `length` of them, and at most `most`.
 #[inline(never)]
-fn field(text: &str, digits: usize, most: f64) -> Option<f64> {
-    whole(text).filter(|number| text.len() == digits && *number <= most)
+fn field(text: &str, length: usize, most: f64) -> Option<f64> {
+    digits(text).filter(|number| text.len() == length && *number <= most)
 }
 
 /// The time of a `Date` header (RFC 9110, section 5.6.7) in milliseconds since 1970.

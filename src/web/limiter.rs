@@ -2,8 +2,11 @@
 
 use wasm_bindgen::prelude::*;
 
-use super::{options::Options, output::Cause};
-use crate::engine::{Concurrency, Limiter, RateLimit};
+use super::{
+    options::{Options, concurrency, rate_limit},
+    output::Cause,
+};
+use crate::engine::Limiter;
 
 /// The engine's part of a limiter (`pkg/limiter.js`).
 #[wasm_bindgen]
@@ -17,10 +20,8 @@ impl SharedLimiter {
     /// One to which nothing has happened but that it is closed until `closed_until`.
     #[wasm_bindgen(constructor)]
     pub fn new(limits: &Options, closed_until: f64) -> Self {
-        let concurrency =
-            limits.is_limited().then(|| limits.concurrency().map_or(Concurrency::Auto, Concurrency::Fixed));
-        let rate_limit = limits.rate_limit().map(|limit| RateLimit { requests: limit.requests(), per: limit.per() });
-        let limiter = Limiter::new(concurrency, rate_limit, limits.heeds_quota());
+        let concurrency = limits.is_limited().then(|| concurrency(limits));
+        let limiter = Limiter::new(concurrency, rate_limit(limits), limits.heeds_quota());
         limiter.close_until(closed_until);
         Self { limiter, heeds_quota: limits.heeds_quota() }
     }

@@ -4,11 +4,10 @@
 use std::task::{Context, Poll};
 
 use super::{
-    Left, Limiter, Quota,
+    Left, Limiter,
     circuit::Breaker,
-    rate::{Opens, Rate},
-    rest::Rest,
-    shared::{Member, Turn},
+    pace::Pace,
+    shared::{Member, Place, Turn},
 };
 use crate::engine::{
     ledger::{Code, Error},
@@ -36,10 +35,8 @@ impl<C> Admission<C> {
 /// All that can hold a request back but the number in flight.
 #[derive(Debug)]
 pub struct Gate<C: Clone> {
-    rest: Rest<C>,
+    pace: Pace<C>,
     longest_rest: f64,
-    rate: Option<Rate>,
-    quota: Option<Quota>,
     breaker: Option<Breaker>,
     shared: Option<Member<C>>,
     held_back: Option<f64>,
@@ -49,10 +46,8 @@ impl<C: Clone> Gate<C> {
     /// An open gate.
     pub fn new(policy: &Policy, limiter: Option<&Limiter<C>>) -> Self {
         Self {
-            rest: Rest::default(),
+            pace: Pace::new(policy.rate_limit, policy.heeds_quota),
             longest_rest: policy.retry.max_delay,
-            rate: policy.rate_limit.map(Rate::new),
-            quota: policy.heeds_quota.then(Quota::default),
             breaker: policy.circuit.map(Breaker::new),
             shared: limiter.map(Limiter::join),
             held_back: None,
@@ -61,17 +56,14 @@ impl<C: Clone> Gate<C> {
 
     /// Whether a request of this run may go at `now`, whatever others do.
     pub fn admits(&mut self, now: f64) -> Admission<C> {
-        match self.rest.admits(now, self.longest_rest) {
+        match self.pace.rest.admits(now, self.longest_rest) {
             Admission::Open => {}
             closed => return closed,
         }
         if self.breaker.as_ref().is_some_and(|breaker| !breaker.admits(now)) {
             return Admission::Refused(Error::new(Code::CircuitOpen));
         }
-        let rate = self.rate.as_ref().map(|rate| rate.opens(0));
-        let quota = self.quota.as_mut().map(|quota| quota.opens(now, 0));
-        let opens = rate.into_iter().chain(quota).filter_map(Opens::at).fold(now, f64::max);
-        if opens > now { Admission::At(opens) } else { Admission::Open }
+        self.pace.opens_at(now, 0).map_or(Admission::Open, Admission::At)
     }
 
     /// Whether a request that is built and has its place may be sent at `now`.
@@ -84,13 +76,12 @@ impl<C: Clone> Gate<C> {
     /// When the rest is over that the service asked for, or that it has nothing left until, if it is not.
     pub fn rests_until(&mut self, now: f64) -> Option<f64> {
         let shared = self.shared.as_ref().and_then(|shared| shared.rests_until(now));
-        let quota = self.quota.as_mut().and_then(|quota| quota.opens(now, 0).at());
-        self.rest.until(now).into_iter().chain(shared).chain(quota).reduce(f64::max)
+        self.pace.rests_until(now).into_iter().chain(shared).reduce(f64::max)
     }
 
     /// Stays closed until `due`.
     pub fn rests_at_least_until(&mut self, due: f64) {
-        self.rest.lasts_at_least_until(due);
+        self.pace.rest.lasts_at_least_until(due);
         if let Some(shared) = &self.shared {
             shared.rests_at_least_until(due);
         }
@@ -98,25 +89,23 @@ impl<C: Clone> Gate<C> {
 
     /// Notes a request that goes at `now`, and returns its number.
     pub fn sent(&mut self, now: f64) -> u64 {
-        if let Some(rate) = &mut self.rate {
-            rate.sent(now);
-        }
         if let Some(breaker) = &mut self.breaker {
             breaker.sent(now);
         }
-        self.quota.as_mut().map_or(0, |quota| quota.sent(now))
+        self.pace.sent(now)
     }
 
-    /// The answer to the request of this number told, at `now`, what is left.
-    pub fn told(&mut self, number: u64, left: Left, now: f64) {
-        if let Some(quota) = &mut self.quota {
-            quota.told(number, left, now);
+    /// The answer to the request of this number, which had this place, told at `now` what is left.
+    pub fn told(&mut self, number: u64, place: Option<&Place<C>>, left: Left, now: f64) {
+        self.pace.told(number, left, now);
+        if let (Some(shared), Some(place)) = (&self.shared, place) {
+            shared.told(place.number, left, now);
         }
     }
 
     /// Closes for as long as the service asks in `error`, if it does.
     pub fn refused(&mut self, error: &Error<C>, now: f64) {
-        self.rest.begin(error, now);
+        self.pace.rest.begin(error, now);
         if let Some(shared) = &self.shared {
             shared.refused(error, now);
         }

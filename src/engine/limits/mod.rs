@@ -5,6 +5,7 @@ mod circuit;
 mod concurrency;
 mod gate;
 pub mod hedge;
+mod pace;
 mod quota;
 mod rate;
 mod rest;

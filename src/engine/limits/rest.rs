@@ -19,6 +19,11 @@ impl<C> Default for Rest<C> {
 }
 
 impl<C> Rest<C> {
+    /// When it is over, if it is not.
+    pub fn until(&self, now: f64) -> Option<f64> {
+        (now < self.until).then_some(self.until)
+    }
+
     /// It is not over before `due`.
     pub const fn lasts_at_least_until(&mut self, due: f64) {
         self.until = self.until.max(due);
@@ -39,11 +44,6 @@ impl<C: Clone> Rest<C> {
             }
             _ => Admission::At(self.until),
         }
-    }
-
-    /// When it is over, if it is not.
-    pub fn until(&self, now: f64) -> Option<f64> {
-        (now < self.until).then_some(self.until)
     }
 
     /// Rests for as long as the service asks in `error`, if it does. Whether it does.

@@ -58,10 +58,7 @@ where
         let ms = now.by_clock - traffic.deciding - sent.by_clock;
         self.figures.answered(traffic, ms);
         if let Some(left) = traffic.left {
-            self.gate.told(number, left, now.at);
-            if let (Some(shared), Some(place)) = (self.gate.shared(), &place) {
-                shared.told(place.number, left, now.at);
-            }
+            self.gate.told(number, place.as_ref(), left, now.at);
         }
         let answer = answer.map_err(|error| error.attempted(sub_batch.attempts));
         match &answer {

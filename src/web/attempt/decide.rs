@@ -212,17 +212,13 @@ fn unanswered(
 }
 
 fn unreadable(bad: &BadReply, question: &Question, reply: &Reply, status: Option<u16>) -> Error<Cause> {
-    let content: &JsValue = match &reply.content {
-        Content::Body(body) | Content::Lines(body) => body,
-        Content::Rows(rows, _) => rows,
+    let (content, beginning): (&JsValue, _) = match &reply.content {
+        Content::Body(body) | Content::Lines(body) => (body, body.beginning().unwrap_or_default()),
+        Content::Rows(rows, _) => (rows, JsValue::UNDEFINED),
     };
     let row_key = if let RowKey::Path(path) = &question.row_key { Some(path.dotted()) } else { None };
     let hint = imports::hint_of(content, &reply.batch, question.rows.dotted(), row_key);
     let message = ["The reply cannot be read: ", &bad.why, " (at byte ", &bad.at.to_string(), ")", &hint].concat();
-    let beginning = match &reply.content {
-        Content::Body(body) | Content::Lines(body) => body.beginning().unwrap_or_default(),
-        Content::Rows(..) => JsValue::UNDEFINED,
-    };
     let cause = Cause { message: Some(message.into()), reply: beginning, thrown: None };
     Error::new(Code::BadReply).caused(cause).with(|details| details.status = status)
 }

@@ -7,7 +7,10 @@ mod reading;
 use js_sys::{Function, Object};
 use wasm_bindgen::prelude::*;
 
-pub use self::{policy::policy, reading::Reading};
+pub use self::{
+    policy::{concurrency, policy, rate_limit},
+    reading::Reading,
+};
 
 #[wasm_bindgen]
 extern "C" {

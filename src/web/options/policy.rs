@@ -3,14 +3,24 @@
 use super::Options;
 use crate::engine::{Circuit, Concurrency, Hedge, Jitter, MaxFailed, OnAbort, OnError, Policy, RateLimit, Retry};
 
+/// Of a call, or of a limiter that has one.
+pub fn concurrency(options: &Options) -> Concurrency {
+    options.concurrency().map_or(Concurrency::Auto, Concurrency::Fixed)
+}
+
+/// The same.
+pub fn rate_limit(options: &Options) -> Option<RateLimit> {
+    options.rate_limit().map(|limit| RateLimit { requests: limit.requests(), per: limit.per() })
+}
+
 /// As `options` have it.
 pub fn policy(options: &Options) -> Policy {
     let retry = options.retry();
     Policy {
         batch_size: options.batch_size(),
         max_wait: options.max_wait(),
-        concurrency: options.concurrency().map_or(Concurrency::Auto, Concurrency::Fixed),
-        rate_limit: options.rate_limit().map(|limit| RateLimit { requests: limit.requests(), per: limit.per() }),
+        concurrency: concurrency(options),
+        rate_limit: rate_limit(options),
         heeds_quota: options.heeds_quota(),
         timeout: options.timeout(),
         deadline: options.deadline(),

@@ -15,11 +15,7 @@ use std::{
 
 use self::line::Line;
 pub use self::place::Place;
-use super::{
-    Admission, Left, Limit, Quota,
-    rate::{Opens, Rate},
-    rest::Rest,
-};
+use super::{Admission, Left, Limit, pace::Pace};
 use crate::engine::{
     ledger::Error,
     policy::{Concurrency, RateLimit},
@@ -44,9 +40,7 @@ impl<C> Clone for Limiter<C> {
 #[derive(Debug)]
 struct State<C> {
     limit: Option<Limit>,
-    rate: Option<Rate>,
-    quota: Option<Quota>,
-    rest: Rest<C>,
+    pace: Pace<C>,
     /// Retries that may be made: a bucket of tokens, into which every request puts a part of one (gRPC proposal A6,
     /// "Retry Throttling").
     retries: f64,
@@ -61,9 +55,7 @@ impl<C> Limiter<C> {
     pub fn new(concurrency: Option<Concurrency>, rate_limit: Option<RateLimit>, heeds_quota: bool) -> Self {
         Self(Rc::new(RefCell::new(State {
             limit: concurrency.map(Limit::new),
-            rate: rate_limit.map(Rate::new),
-            quota: heeds_quota.then(Quota::default),
-            rest: Rest::default(),
+            pace: Pace::new(rate_limit, heeds_quota),
             retries: RETRIES,
             in_flight: 0,
             being_built: 0,
@@ -73,7 +65,7 @@ impl<C> Limiter<C> {
 
     /// Closes it until `until`.
     pub fn close_until(&self, until: f64) {
-        self.0.borrow_mut().rest.lasts_at_least_until(until);
+        self.0.borrow_mut().pace.rest.lasts_at_least_until(until);
     }
 
     /// Requests in flight.
@@ -109,18 +101,7 @@ impl<C> State<C> {
     /// Whether one more may be built, be it sent now or later.
     fn has_place(&self) -> bool {
         let has_room = self.limit.as_ref().is_none_or(|limit| self.in_flight < limit.now());
-        has_room && !matches!(self.by_rate(), Some(Opens::Unknown))
-    }
-
-    fn by_rate(&self) -> Option<Opens> {
-        self.rate.as_ref().map(|rate| rate.opens(self.being_built))
-    }
-
-    /// When one more may go, if that is not now.
-    fn opens_at(&mut self, now: f64) -> Option<f64> {
-        let quota = self.quota.as_mut().map(|quota| quota.opens(now, self.being_built));
-        let opens = self.by_rate().into_iter().chain(quota).filter_map(Opens::at).fold(now, f64::max);
-        (opens > now).then_some(opens)
+        has_room && !self.pace.is_spoken_for(self.being_built)
     }
 }
 
@@ -156,14 +137,14 @@ impl<C: Clone> Member<C> {
 
     fn ask(&self, now: f64, longest: f64) -> Turn<C> {
         let state = &mut *self.limiter.0.borrow_mut();
-        let rest = match state.rest.admits(now, longest) {
+        let rest = match state.pace.rest.admits(now, longest) {
             Admission::Refused(error) => return Turn::Refused(error),
             other => other.at(),
         };
         if !state.line.stand(self.number) || !state.has_place() {
             return Turn::Wait(f64::INFINITY);
         }
-        if let Some(at) = rest.or_else(|| state.opens_at(now)) {
+        if let Some(at) = rest.or_else(|| state.pace.opens_at(now, state.being_built)) {
             return Turn::Wait(at);
         }
         state.line.leave(self.number);
@@ -187,21 +168,19 @@ impl<C: Clone> Member<C> {
 
     /// When the rest is over that the service asked for, or that it has nothing left until, if it is not.
     pub fn rests_until(&self, now: f64) -> Option<f64> {
-        let state = &mut *self.limiter.0.borrow_mut();
-        let quota = state.quota.as_mut().and_then(|quota| quota.opens(now, 0).at());
-        state.rest.until(now).into_iter().chain(quota).reduce(f64::max)
+        self.limiter.0.borrow_mut().pace.rests_until(now)
     }
 
     /// Stays closed until `due`.
     pub fn rests_at_least_until(&self, due: f64) {
-        self.limiter.0.borrow_mut().rest.lasts_at_least_until(due);
+        self.limiter.0.borrow_mut().pace.rest.lasts_at_least_until(due);
     }
 
     /// Closes for as long as the service asks in `error`, if it does.
     pub fn refused(&self, error: &Error<C>, now: f64) {
         let wakers = {
             let state = &mut *self.limiter.0.borrow_mut();
-            if state.rest.begin(error, now) { state.line.call_all() } else { Vec::new() }
+            if state.pace.rest.begin(error, now) { state.line.call_all() } else { Vec::new() }
         };
         // Whoever cannot wait so long need not wait for its turn to say so.
         wakers.into_iter().for_each(std::task::Waker::wake);
@@ -234,8 +213,7 @@ impl<C: Clone> Member<C> {
     pub fn told(&self, number: u64, left: Left, now: f64) {
         let waker = {
             let state = &mut *self.limiter.0.borrow_mut();
-            let Some(quota) = &mut state.quota else { return };
-            quota.told(number, left, now);
+            state.pace.told(number, left, now);
             state.line.call_first()
         };
         if let Some(waker) = waker {

@@ -23,12 +23,7 @@ impl<C> Place<C> {
         let state = &mut *self.limiter.0.borrow_mut();
         state.being_built -= 1;
         state.retries = (state.retries + retries).min(MOST_RETRIES);
-        if let Some(rate) = &mut state.rate {
-            rate.sent(now);
-        }
-        if let Some(quota) = &mut state.quota {
-            self.number = quota.sent(now);
-        }
+        self.number = state.pace.sent(now);
     }
 }
 
