@@ -3,7 +3,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { styleText } from "node:util";
-import { FAULTS } from "./faults/engine.js";
+import { FAULTS as IN_ENGINE } from "./faults/engine.js";
+import { FAULTS as IN_LIMITS } from "./faults/limits.js";
 import { root } from "./setup.js";
 
 // Breaks the engine on purpose, one fault at a time and in a copy, and shows that the tests notice each.
@@ -85,7 +86,7 @@ try {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   const unbroken = failure(build("--test", "simulation") ?? []);
   if (unbroken) throw new Error(`The engine fails as it is: ${unbroken}`);
-  const chosen = FAULTS.filter(([name]) => name.includes(process.argv[2] ?? ""));
+  const chosen = [...IN_ENGINE, ...IN_LIMITS].filter(([name]) => name.includes(process.argv[2] ?? ""));
   const wrong = chosen.map(check).filter((problem) => problem !== undefined);
   console.log(`\n${chosen.length - wrong.length} of ${chosen.length} mutations were caught.`);
   for (const problem of wrong) console.log(problem);

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../setup.js";
 import { FAULTS as IN_ENGINE } from "./engine.js";
+import { FAULTS as IN_LIMITS } from "./limits.js";
 import { FAULTS as IN_WEB } from "./web.js";
 
 // Whether every fault can still be planted: the code it changes is to stand in its file once. That they are noticed is shown by
@@ -10,6 +11,7 @@ import { FAULTS as IN_WEB } from "./web.js";
 /** @type {[folder: string, faults: readonly (readonly [name: string, file: string, search: string, ...string[]])[]][]} */
 const ALL = [
   ["src/engine", IN_ENGINE],
+  ["src/engine", IN_LIMITS],
   ["src/web", IN_WEB],
 ];
 

@@ -1,4 +1,4 @@
-/** Planted in `src/engine`, each to be noticed by a test. @type {[name: string, file: string, search: string, replace: string][]} */
+/** Planted in `src/engine`, but for what may go and when (`limits.js`); each to be noticed by a test. @type {[name: string, file: string, search: string, replace: string][]} */
 export const FAULTS = [
   // ---- the ledger ----
   ["a user is dropped at the end", "ledger/batch", "let mut from = 0;", "let mut from = 1;"],
@@ -280,42 +280,6 @@ export const FAULTS = [
     "running.as_mut().poll(&mut Context::from_waker(Waker::noop()))",
   ],
   ["answered requests wait for their copies for ever", "in_flight", "        self.first_unhedged();\n", ""],
-  // ---- gates ----
-  [
-    "one too many in flight",
-    "run/admit",
-    "saturating_add(held) < self.limit.now()",
-    "saturating_add(held) <= self.limit.now()",
-  ],
-  ["the rest asked for is forgotten", "run/complete", "if self.policy.retry.retry_after {", "if false {"],
-  ["a shorter rest ends a longer one", "limits/rest", "if until > self.until {", "if true {"],
-  ["the rate's window is not moved on", "limits/rate", "            self.sent.pop_front();\n", ""],
-  [
-    "the rate lets one more through",
-    "limits/rate",
-    "others.checked_sub(self.limit.requests)",
-    "others.checked_sub(self.limit.requests + 1)",
-  ],
-  [
-    "an open circuit lets all through",
-    "limits/circuit",
-    "!self.is_open() || now >= self.next_probe",
-    "!self.is_open() || now >= self.next_probe || true",
-  ],
-  ["an open circuit never closes", "limits/circuit", "            self.failed_in_a_row = 0;\n", ""],
-  ["what is built goes though the gate has closed", "run/start", "!self.gate.admits_built(sent.at)", "false"],
-  [
-    "nobody is told that the source was not read to its end",
-    "run/ending",
-    "self.figures.complete = !rest.is_cut;",
-    "self.figures.complete = true;",
-  ],
-  [
-    "a deadline that finds no batch to fail is no error",
-    "run/ending",
-    "failure_ends && !self.figures.complete",
-    "false && failure_ends",
-  ],
   // ---- readers ----
   [
     "a batch that is not read holds no place",
@@ -336,72 +300,6 @@ export const FAULTS = [
     "_ if false && holds => Next::Wait,",
   ],
   ["nobody notices that a batch was read", "run", "if is_read && self", "if false && self"],
-  // ---- retries ----
-  [
-    "a retry beyond the limit",
-    "limits/backoff",
-    "sub_batch.retries >= retry.limit",
-    "sub_batch.retries > retry.limit",
-  ],
-  [
-    "a split uses up a retry",
-    "limits/backoff",
-    "sub_batch.retries >= retry.limit",
-    "sub_batch.attempts > retry.limit",
-  ],
-  ["a retry uses up none", "run/complete", "retries: retries.saturating_add(1)", "retries"],
-  ["retries beyond the budget", "limits/backoff", "!self.within_budget(retry.budget, sent)", "false"],
-  [
-    "a Retry-After is jittered",
-    "limits/backoff",
-    "asked.max(self.wait(sub_batch.retries, policy))",
-    "self.wait(sub_batch.retries, policy).max(asked * 0.9)",
-  ],
-  [
-    "a Retry-After of nothing is waited no time",
-    "limits/backoff",
-    "asked.max(self.wait(sub_batch.retries, policy))",
-    "asked",
-  ],
-  [
-    "a Retry-After beyond the deadline is waited out",
-    "run/admit",
-    "is_some_and(|deadline| until >= deadline)",
-    "is_some_and(|_| false)",
-  ],
-  [
-    "a Retry-After beyond the deadline is waited out by what was sent before",
-    "run/admit",
-    "is_some_and(|due| is_hopeless || due",
-    "is_some_and(|due| due",
-  ],
-  [
-    "a Retry-After is waited for however long",
-    "limits/backoff",
-    "retry.retry_after && asked > retry.max_delay =>",
-    "retry.retry_after && asked > f64::INFINITY =>",
-  ],
-  [
-    "the last to wait is first",
-    "limits/retry_queue",
-    "other.due.total_cmp(&self.due)",
-    "self.due.total_cmp(&other.due)",
-  ],
-  ["nothing wakes what waits", "run/admit", "[goes, self.retry_queue.next_due(), ", "[goes, None, "],
-  ["nothing wakes what the gate holds", "run/admit", "let wakes = [goes, ", "let wakes = [None, "],
-  ["pairs are not split", "limits/backoff", "sub_batch.users.len() > 1 {", "sub_batch.users.len() > 2 {"],
-  [
-    "halves forget the attempts made",
-    "ledger/sub_batch",
-    "Self { users, last: None, ..self.clone() }",
-    "Self { users, last: None, attempts: 0, ..self.clone() }",
-  ],
-  [
-    "halves forget the retries used",
-    "ledger/sub_batch",
-    "Self { users, last: None, ..self.clone() }",
-    "Self { users, last: None, retries: 0, ..self.clone() }",
-  ],
   // ---- time ----
   [
     "the deadline is ignored",
@@ -450,39 +348,6 @@ export const FAULTS = [
     "self.answered(id, &Traffic::default(), Err(error))",
     "self.answered(id, &Traffic { is_answered: true, ..Traffic::default() }, Err(error))",
   ],
-  // ---- copies ----
-  [
-    "the loser is left alive",
-    "run/complete",
-    "&& let Some(loser) = self.in_flight.take(other)",
-    "&& false\n                    && let Some(loser) = self.in_flight.take(other)",
-  ],
-  [
-    "a copy that is being built outlives its original",
-    "run/complete",
-    "            self.in_flight.take(other);\n",
-    "",
-  ],
-  [
-    "copies beyond their share",
-    "limits/hedge",
-    "(requests.hedged + being_built as u64 + 1) as f64 <=",
-    "(requests.hedged + being_built as u64) as f64 <=",
-  ],
-  ["copies that are being built do not count", "run/admit", "self.in_flight.copies_being_built())", "0)"],
-  ["a second copy", "in_flight", "(Some(id), true);", "(Some(id), false);"],
-  [
-    "a copy of a copy",
-    "in_flight",
-    "            self.copies_being_built -= 1;\n",
-    "            self.copies_being_built -= 1;\n            self.unhedged.push_back(id);\n",
-  ],
-  [
-    "the one that is answered last decides for both",
-    "run/complete",
-    "Err(_) if other.is_some() => Ok(()),",
-    "Err(_) if false => Ok(()),",
-  ],
   // ---- ends ----
   [
     "requests live on while the rest is handed on",
@@ -513,135 +378,5 @@ export const FAULTS = [
     "sequence",
     "        self.len -= 1;\n",
     "        self.len = self.places.iter().flatten().count();\n",
-  ],
-  // ---- limits that runs share ----
-  [
-    "shared: a place is not given back",
-    "limits/shared/place",
-    "state.in_flight -= 1;",
-    "state.in_flight -= 0;",
-  ],
-  [
-    "shared: one place too many",
-    "limits/shared/mod",
-    "|limit| self.in_flight < limit.now()",
-    "|limit| self.in_flight <= limit.now()",
-  ],
-  [
-    "shared: whoever asks first is first",
-    "limits/shared/mod",
-    "if !state.line.stand(self.number) || !state.has_place() {",
-    "state.line.stand(self.number);\n        if !state.has_place() {",
-  ],
-  [
-    "shared: who has had a place stays in front",
-    "limits/shared/mod",
-    "        state.line.leave(self.number);\n",
-    "",
-  ],
-  [
-    "shared: nobody is told of a place that came back",
-    "limits/shared/place",
-    "        self.limiter.call_next();\n",
-    "",
-  ],
-  [
-    "shared: nobody is told of one more place",
-    "limits/shared/mod",
-    "            // There may be one more place.\n            self.limiter.call_next();\n",
-    "",
-  ],
-  ["shared: who has nothing to send stays in line", "run/admit", "            self.gate.leave_line();\n", ""],
-  [
-    "shared: a run that ends stays in line",
-    "limits/shared/mod",
-    "impl<C> Drop for Member<C> {\n    fn drop(&mut self) {\n        let has_left = self.limiter.0.borrow_mut().line.leave(self.number);",
-    "impl<C> Drop for Member<C> {\n    fn drop(&mut self) {\n        let has_left = false;",
-  ],
-  [
-    "shared: a rest is for one run alone",
-    "limits/shared/mod",
-    "if state.pace.rest.begin(error, now) {",
-    "if false && state.pace.rest.begin(error, now) {",
-  ],
-  [
-    "shared: nobody in line is told of a rest",
-    "limits/shared/mod",
-    "state.line.call_all() } else",
-    "Vec::new() } else",
-  ],
-  [
-    "shared: what is built goes though others are asked for rest",
-    "limits/gate",
-    "is_none_or(|shared| shared.rests_until(now).is_none())",
-    "is_none_or(|_| true)",
-  ],
-  [
-    "shared: what is being built does not count for the rate",
-    "limits/pace",
-    "self.rate.as_ref().map(|rate| rate.opens(leave))",
-    "self.rate.as_ref().map(|rate| rate.opens(0 * leave))",
-  ],
-  ["shared: retries have no budget", "limits/shared/mod", "            state.retries -= 1.0;\n", ""],
-  [
-    "shared: requests allow for no retries",
-    "limits/shared/place",
-    "(state.retries + retries).min(MOST_RETRIES)",
-    "(state.retries + 0.0 * retries).min(MOST_RETRIES)",
-  ],
-  [
-    "shared: one number for all is never found",
-    "limits/shared/mod",
-    "limit.answered(sent, now, state.in_flight);",
-    "limit.answered(sent, now, 0);",
-  ],
-  // ---- what the service says is left ----
-  ["left: one more than is left", "limits/quota", "requests <= leave as f64", "requests < leave as f64"],
-  ["left: what went meanwhile is forgotten", "limits/quota", "left.requests - after", "left.requests"],
-  ["left: an older answer counts", "limits/quota", "if number <= self.heard {", "if false {"],
-  [
-    "left: closed for good",
-    "limits/quota",
-    "        if now >= until {",
-    "        if false && now >= until {",
-  ],
-  [
-    "left: the next window is not known",
-    "limits/quota",
-    "self.renewed.filter(|(_, window)| *window > 0.0)",
-    "self.renewed.filter(|(_, window)| *window < 0.0)",
-  ],
-  [
-    "left: a reset beyond the deadline is waited for",
-    "limits/pace",
-    "into_iter().chain(quota).reduce(f64::max)",
-    "into_iter().chain(quota.filter(|_| false)).reduce(f64::max)",
-  ],
-  [
-    "left: of several limits the loosest holds",
-    "rate_headers",
-    "(requests, -reset) < (other.requests, -other.reset)",
-    "(requests, -reset) > (other.requests, -other.reset)",
-  ],
-  ["left: a time is taken for a span", "rate_headers", "reset * 1000.0 - now", "reset * 1000.0 - 0.0 * now"],
-  // ---- batches that are not full ----
-  [
-    "waits: a batch goes when it is full alone",
-    "run",
-    "let least = if is_due { 1 }",
-    "let least = if false { 1 }",
-  ],
-  ["waits: a batch goes at once", "run", "let least = if is_due { 1 }", "let least = if true { 1 }"],
-  [
-    "waits: nothing is due",
-    "run",
-    "self.next_wake().into_iter().chain(due)",
-    "self.next_wake().into_iter().chain(due.filter(|_| false))",
-  ],
-  [
-    "waits: nobody notices that the first has come",
-    "run",
-    "if due.is_none() && self.batch_due().is_some()",
-    "if false && self.batch_due().is_some()",
   ],
 ];
