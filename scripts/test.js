@@ -54,7 +54,8 @@ function testRecipes() {
     const folder = join("examples", name);
     const hasPackages = existsSync(join(root, folder, "package.json"));
     if (hasPackages) run("npm", ["test", "--prefix", folder, "--silent"]);
-    else run(process.execPath, ["--test", ...filesOf(folder, ".test.js")]);
+    // One file after the other, since one of them builds the package anew.
+    else run(process.execPath, ["--test", "--test-concurrency=1", ...filesOf(folder, ".test.js")]);
   }
 }
 

@@ -1,64 +1,28 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { existsSync } from "node:fs";
 import { text } from "node:stream/consumers";
-import { after, describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
+import { describe, it } from "node:test";
 import { evenOnes, everyone, refuse, startService } from "../../tests/node/support/service.js";
 import { eventually, pause } from "../../tests/node/support/users.js";
-import { install } from "../../tests/runtimes/install.js";
-import { isInstalled, runtimes, folder as runtimesFolder } from "../../tests/runtimes/runtimes.js";
+import { runFirstCommand } from "../../tests/recipe.js";
+import { DENO, startScript } from "./demo/script.js";
 
-const SCRIPT = fileURLToPath(new URL("filter.js", import.meta.url));
-const PACKAGE = new URL("../../tests/node_modules/filter-users/dist/index.js", import.meta.url);
 const GOOD = '{"ok":true}';
 
-const runtime = runtimes.find(({ name }) => name === "Deno");
-assert.ok(runtime, "tests/runtimes knows Deno");
-try {
-  install();
-  assert.ok(isInstalled(runtime), "there is no Deno for this platform");
-} catch (error) {
-  // Where nobody looks on, what could not be tried must not pass for good.
-  if (process.env.CI) throw error;
-}
-const isMissing = !isInstalled(runtime);
-const skip = isMissing && "Deno could not be installed here; remove tests/runtimes/node_modules to try again";
-
-const folder = mkdtempSync(join(tmpdir(), "deno-test-"));
-after(() => rmSync(folder, { recursive: true }));
-/** The script names the package as its users do; here it is the one that was just packed. */
-const map = join(folder, "map.json");
-writeFileSync(map, JSON.stringify({ imports: { "npm:filter-users": PACKAGE.href } }));
+const isMissing = !existsSync(DENO);
+// Where nobody looks on, what could not be tried must not pass for good.
+assert.ok(!(isMissing && process.env.CI), "there is a Deno for this platform");
+const skip = isMissing && "Deno is not there: `node setup.js` brings it, if there is one for this platform";
 
 /** Lines of users 1 to `count`. @param {number} count */
 const linesOf = (count) => Array.from({ length: count }, (_, index) => `{"id":${index + 1},"name":"Zoë"}\n`);
 /** @param {string} text */
 const sorted = (text) => text.split(/(?<=\n)/).sort();
 
-/**
- * Starts the script, which may reach the host of `url` and nothing else.
- *
- * @param {string} url
- * @param {string[]} args
- */
-function start(url, args) {
-  const { host } = new URL(url);
-  const flags = ["--no-prompt", "--no-config", `--allow-net=${host}`, `--import-map=${map}`];
-  return spawn(/** @type {string} */ (runtime?.needs), ["run", ...flags, SCRIPT, ...args], {
-    cwd: folder,
-    env: { ...process.env, DENO_DIR: `${runtimesFolder}/node_modules/.deno`, DENO_NO_UPDATE_CHECK: "1" },
-    timeout: 30_000,
-    killSignal: "SIGKILL",
-  });
-}
-
 /** @param {string} url @param {string | Buffer} input @param {string[]} args */
 async function filter(url, input, args = [url, GOOD]) {
-  const child = start(url, args);
+  const child = startScript(url, args);
   // It may end before it has read everything.
   child.stdin.on("error", () => {});
   child.stdin.end(input);
@@ -71,6 +35,12 @@ async function filter(url, input, args = [url, GOOD]) {
 }
 
 describe("the Deno script", { skip }, () => {
+  it("runs by what the README begins with", async (t) => {
+    const output = await runFirstCommand(t, import.meta.dirname).output();
+    assert.match(output, /^1000 users: 494 passed, 496 skipped, 10 missing; 4 requests, \d+\.\d s$/m);
+    assert.match(output, /^\{"id":\d+,"email":"user\.\d+@example\.com"\}$/m);
+  });
+
   it("writes the lines of those who pass, each once, and then the figures", async (t) => {
     const service = await startService(t, evenOnes);
     const lines = linesOf(1000);
@@ -93,7 +63,7 @@ describe("the Deno script", { skip }, () => {
 
   it("writes a batch while others are still to come", async (t) => {
     const { url } = await startService(t, everyone);
-    const child = start(url, [url, GOOD]);
+    const child = startScript(url, [url, GOOD]);
     const lines = linesOf(300);
     child.stdin.write(lines.slice(0, 260).join(""));
     let output = "";
@@ -108,7 +78,7 @@ describe("the Deno script", { skip }, () => {
 
   it("stops asking when nobody reads what it writes", async (t) => {
     const service = await startService(t, everyone);
-    const child = start(service.url, [service.url, GOOD]);
+    const child = startScript(service.url, [service.url, GOOD]);
     const name = "x".repeat(1000);
     child.stdin.end(Array.from({ length: 50_000 }, (_, id) => `{"id":${id},"name":"${name}"}\n`).join(""));
     await eventually(() => service.log.length > 0, "it begins");
@@ -147,7 +117,7 @@ describe("the Deno script", { skip }, () => {
   ])) {
     it(`says what is wrong with ${what}, though its input stays open`, async (t) => {
       const service = await startService(t, everyone);
-      const child = start(service.url, args);
+      const child = startScript(service.url, args);
       child.stdin.on("error", () => {});
       child.stdin.write(linesOf(1000).join(""));
       const [output, errors, [status]] = await Promise.all([

@@ -1,7 +1,6 @@
 /** Filters NDJSON, a user a line, from standard input to standard output, by what a service says of each. */
 
-// @ts-expect-error: only Deno knows such an import.
-import { streamUsers } from "npm:filter-users";
+import { streamUsers } from "filter-users";
 
 const USAGE = `How it is called:
   deno run --allow-net=HOST filter.js URL CONDITION < users.ndjson > passed.ndjson

@@ -3,6 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { chromium } from "playwright-core";
 import { CHROMIUM_ARGS, find } from "../../scripts/tools.js";
 import { eventually } from "../../tests/node/support/users.js";
+import { runFirstCommand } from "../../tests/recipe.js";
 import { balancesOf, startServer } from "./server.js";
 
 /**
@@ -206,4 +207,10 @@ test("its service refuses a body that is no JSON, and lives on", async (t) => {
     const { status } = await fetch(`${service.url}/balances`, { method: "POST", body });
     assert.equal(status, 400, body);
   }
+});
+
+test("runs by what the README begins with", async (t) => {
+  const [, url] = await runFirstCommand(t, import.meta.dirname).says(/^The app is at (http:\S+)$/m);
+  const script = await (await fetch(`${url}/app.js`)).text();
+  assert.match(script, /FilterUsersError/, "the app has the package in it");
 });

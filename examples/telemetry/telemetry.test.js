@@ -8,6 +8,7 @@ import { emptyStats, mergeStats } from "filter-users";
 import parsePrometheusText from "parse-prometheus-text-format";
 import { everyone, refuse, reset, respond, silence, startService } from "../../tests/node/support/service.js";
 import { rejection, users } from "../../tests/node/support/users.js";
+import { runFirstCommand } from "../../tests/recipe.js";
 import { prometheusText } from "./metrics.js";
 import { startService as startBadDay } from "./service.js";
 import { tracedFilterUsers } from "./tracing.js";
@@ -395,4 +396,11 @@ test("its service refuses a body that is no JSON, and lives on", async (t) => {
     const { status } = await fetch(`${service.url}`, { method: "POST", body });
     assert.equal(status, 400, body);
   }
+});
+
+test("runs by what the README begins with", async (t) => {
+  const output = await runFirstCommand(t, import.meta.dirname).output();
+  assert.match(output, /^filterUsers +[\d.]+ ms\b/m);
+  assert.match(output, /^ {4}batch 0 .* passed=\d+ skipped=\d+ missing=0 failed=0$/m);
+  assert.match(output, /^filter_users_rows_total 100$/m);
 });

@@ -1,44 +1,20 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { connect } from "node:net";
-import { join } from "node:path";
 import { describe, it } from "node:test";
-import { fileURLToPath } from "node:url";
 import { refuse, silence, startService } from "../../tests/node/support/service.js";
 import { eventually, ids, pause, users } from "../../tests/node/support/users.js";
-import { install } from "../../tests/runtimes/install.js";
-import { packageModules } from "../../tests/runtimes/modules.js";
+import { runFirstCommand } from "../../tests/recipe.js";
 import worker from "./worker.js";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const FOLDER = import.meta.dirname;
-const PACKAGE = join(ROOT, "tests/node_modules/filter-users");
-
-/** @type {any} */
-let Miniflare;
+/** @type {typeof import("./demo/workerd.js") | undefined} */
+let workerd;
 try {
-  install();
-  const path = createRequire(join(ROOT, "tests/runtimes/main.js")).resolve("miniflare");
-  ({ Miniflare } = await import(path));
+  workerd = await import("./demo/workerd.js");
 } catch (error) {
   // Where nobody looks on, what could not be tried must not pass for good.
   if (process.env.CI) throw error;
 }
-const skip =
-  !Miniflare && "workerd could not be installed here; remove tests/runtimes/node_modules to try again";
-
-/** As it is deployed; comments are lines of their own. */
-const config = JSON.parse(
-  readFileSync(join(FOLDER, "wrangler.jsonc"), "utf8").replaceAll(/^ *\/\/.*$/gm, ""),
-);
-
-/** What a bundler for workers would take: the entry for them, and all it may import. */
-function modules() {
-  const { exports } = JSON.parse(readFileSync(join(PACKAGE, "package.json"), "utf8"));
-  const entry = join(PACKAGE, exports["."].workerd);
-  return [{ type: "ESModule", path: join(FOLDER, config.main) }, ...packageModules(entry, FOLDER)];
-}
+const skip = !workerd && "workerd is not there: `node setup.js` brings it, if there is one for this platform";
 
 /** Knows everybody but those whose ids end in 0; the balance of every second one is high. */
 const balances = (/** @type {import("../../tests/node/support/service.js").Seen} */ { ids }) =>
@@ -52,15 +28,8 @@ const balances = (/** @type {import("../../tests/node/support/service.js").Seen}
  */
 async function start(t, script = balances) {
   const service = await startService(t, script);
-  const miniflare = new Miniflare({
-    modulesRoot: ROOT,
-    modules: modules(),
-    compatibilityDate: config.compatibility_date,
-    compatibilityFlags: config.compatibility_flags,
-    bindings: { SERVICE_URL: service.url },
-  });
-  t.after(() => miniflare.dispose());
-  const url = await miniflare.ready;
+  const { url, close } = await /** @type {NonNullable<typeof workerd>} */ (workerd).startWorker(service.url);
+  t.after(close);
   /** @param {unknown} body @param {RequestInit} [init] */
   const post = async (body, init) => {
     const text = typeof body === "string" ? body : JSON.stringify(body);
@@ -75,6 +44,22 @@ async function start(t, script = balances) {
 }
 
 describe("the worker", { skip }, () => {
+  it("runs by what the README begins with", async (t) => {
+    const demo = runFirstCommand(t, import.meta.dirname);
+    const [, url, body] = await demo.says(/^curl (http:\S+) --json '(.+)'$/m);
+    const response = await fetch(url, { method: "POST", body });
+    const { passed, skipped, missing, failed } = /** @type {any} */ (await response.json());
+    assert.deepEqual(
+      { passed, skipped, missing, failed },
+      {
+        passed: [{ id: 14 }],
+        skipped: [{ id: 3 }],
+        missing: [{ id: 77 }],
+        failed: [],
+      },
+    );
+  });
+
   it("answers with every user in one verdict, and the figures", async (t) => {
     const { service, post } = await start(t);
     const { status, body } = await post({ users: users(1000) });
