@@ -4,12 +4,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { Queue } from "bullmq";
 import { find } from "../../../scripts/tools.js";
-import { connectionTo, QUEUE } from "../jobs.js";
-import { openResults } from "../results.js";
 import { checkLedger } from "./ledger.js";
 import { startProducer, startWorker } from "./processes.js";
+import { left, openQueue } from "./queue.js";
 import { startRedis } from "./redis.js";
 import { startService, verdictOf } from "./service.js";
 
@@ -24,24 +22,20 @@ export async function startFleet() {
   process.once("exit", remove);
   const server = await startRedis(program, folder);
   const service = await startService();
-  const queue = new Queue(QUEUE, { connection: connectionTo(server.url) });
-  queue.on("error", () => {}); // while Redis is away, it is waited for
-  const settings = { redis: server.url, folder: join(folder, "results") };
-  const results = await openResults(settings.folder);
-  const left = () => queue.getJobCountByTypes("wait", "active", "delayed");
+  const queue = openQueue(server.url);
+  const settings = { redis: server.url };
   return {
     server,
     service,
     queue,
-    results,
     /** @param {number} users */
     produce: (users) => startProducer({ ...settings, users }),
-    /** @param {Omit<Parameters<typeof startWorker>[0], "redis" | "folder" | "service">} more */
+    /** @param {Omit<Parameters<typeof startWorker>[0], "redis" | "service">} more */
     work: (more) => startWorker({ ...settings, service: service.url, lock: 5000, ...more }),
     async idle() {
-      while ((await left()) > 0) await setTimeout(20);
+      while ((await left(queue)) > 0) await setTimeout(20);
     },
-    check: (/** @type {number} */ users) => checkLedger(results, users, verdictOf),
+    check: (/** @type {number} */ users) => checkLedger(queue, users, verdictOf),
     async end() {
       await queue.close();
       await server.stop();

@@ -1,42 +1,44 @@
-/** Reads all results, and says of every user from 1 up what became of it. */
+/** Reads what came of all jobs, and says of every user from 1 up what became of it. */
 
 import { emptyStats, mergeStats } from "filter-users";
-import { nextPart } from "../jobs.js";
+import { nameOf } from "../jobs/producer.js";
 
 /** @typedef {{ passed: number, skipped: number, missing: number, failed: number }} Counts */
 
 /**
  * Throws for a user that came out more than once, or not at all, or with another verdict than `verdictOf` says.
  *
- * @param {import("../results.js").Results} results
+ * @param {import("bullmq").Queue<import("./queue.js").Data, import("./queue.js").Round[]>} queue
  * @param {number} users
  * @param {(id: number) => keyof Counts} verdictOf
  */
-export async function checkLedger(results, users, verdictOf) {
+export async function checkLedger(queue, users, verdictOf) {
   const seen = new Uint8Array(users + 1);
   /** @type {Counts} */
   const counts = { passed: 0, skipped: 0, missing: 0, failed: 0 };
   /** @type {Map<string, number>} */
   const causes = new Map();
   let stats = emptyStats();
-  let later = 0;
-  const names = new Set(await results.names());
-  for (const name of names) {
-    const result = /** @type {import("../results.js").Result} */ (await results.read(name));
-    stats = mergeStats(stats, result.stats);
-    enter("passed", result.passed);
-    enter("skipped", result.skipped);
-    enter("missing", result.missing);
-    for (const { users, error } of result.failed) {
-      enter("failed", users);
-      causes.set(error.message, (causes.get(error.message) ?? 0) + users.length);
+  let jobs = 0;
+  for await (const job of jobsOf(queue)) {
+    jobs++;
+    for (const round of job.returnvalue ?? job.data.rounds) {
+      stats = mergeStats(stats, round.stats);
+      enter("passed", round.passed);
+      enter("skipped", round.skipped);
+      enter("missing", round.missing);
+      for (const { users, error } of round.failed) fail(users, error.message);
     }
-    if (result.rest === undefined) continue;
-    later += result.rest.users.length;
-    if (!names.has(nextPart(name))) throw new Error(`What ${name} left to do was not done`);
+    if (job.failedReason) fail(job.data.users, job.failedReason);
   }
 
-  /** @param {keyof Counts} verdict @param {import("../jobs.js").User[]} some */
+  /** @param {import("../jobs/worker.js").User[]} some @param {string} cause */
+  function fail(some, cause) {
+    enter("failed", some);
+    causes.set(cause, (causes.get(cause) ?? 0) + some.length);
+  }
+
+  /** @param {keyof Counts} verdict @param {import("../jobs/worker.js").User[]} some */
   function enter(verdict, some) {
     for (const { id } of some) {
       const number = Number(id);
@@ -49,5 +51,14 @@ export async function checkLedger(results, users, verdictOf) {
 
   const total = counts.passed + counts.skipped + counts.missing + counts.failed;
   if (total !== users) throw new Error(`${users} users went in, and ${total} came out`);
-  return { counts, causes, stats, later, jobs: names.size };
+  return { counts, causes, stats, jobs };
+}
+
+/** @param {Parameters<typeof checkLedger>[0]} queue */
+async function* jobsOf(queue) {
+  for (let number = 0; ; number++) {
+    const job = await queue.getJob(nameOf(number));
+    if (job === undefined) return;
+    yield job;
+  }
 }

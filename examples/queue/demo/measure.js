@@ -62,12 +62,12 @@ async function run(users, workers, settings, meanwhile = async () => {}) {
   const seconds = (performance.now() - began) / 1000;
   await trouble;
   const ended = await Promise.all(all.map((worker) => worker.end("SIGTERM")));
-  const { later, stats } = await check(users);
+  const { stats } = await check(users);
   await end();
   return {
     seconds,
     rate: users / seconds,
-    later,
+    later: stats.users.total - users,
     requests: stats.requests.sent,
     most: mostIn(service.asked, 1000),
     memory: [`producer ${megabytes(memory)}`, ...ended.map(({ memory }) => `worker ${megabytes(memory)}`)],

@@ -7,7 +7,6 @@ import { fileURLToPath } from "node:url";
 /**
  * @typedef {object} Settings what all of them are told
  * @property {string} redis
- * @property {string} folder of the results
  */
 
 /** @param {Settings & { users: number, size?: number, most?: number }} settings */

@@ -3,16 +3,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { find } from "../../../scripts/tools.js";
 import { refuse } from "../../../tests/node/support/service.js";
 import { startProducer, startWorker as startWorkerProcess } from "../demo/processes.js";
+import { left, openQueue } from "../demo/queue.js";
 import { startRedis } from "../demo/redis.js";
 import { isRefused, rowsOf } from "../demo/service.js";
-import { connectionTo, QUEUE } from "../jobs.js";
-import { openResults } from "../results.js";
-import { startWorker } from "../worker.js";
+import { startWorker } from "../jobs/worker.js";
 
 const program = find("redis");
 
@@ -22,7 +20,7 @@ process.once("SIGTERM", () => process.exit(1));
 /** For `describe`: nothing of this can be shown without Redis. */
 export const options = { skip: program === undefined && "redis-server is missing" };
 
-/** A Redis with a queue, and a folder for results, which go with the test. @param {import("node:test").TestContext} t */
+/** A Redis with a queue, which go with the test. @param {import("node:test").TestContext} t */
 export async function setUp(t) {
   /** What is begun last ends first: most of it needs Redis to end. @type {(() => unknown)[]} */
   const ends = [];
@@ -33,15 +31,12 @@ export async function setUp(t) {
   ends.push(() => rmSync(folder, { recursive: true }));
   const server = await startRedis(/** @type {string} */ (program), folder);
   ends.push(server.stop);
-  const queue = new Queue(QUEUE, { connection: connectionTo(server.url) });
-  queue.on("error", () => {});
+  const queue = openQueue(server.url);
   ends.push(() => queue.close());
   const redis = new Redis(server.url);
   redis.on("error", () => {}); // it is killed on purpose
   ends.push(() => redis.disconnect());
-  const settings = { redis: server.url, folder: join(folder, "results") };
-  const results = await openResults(settings.folder);
-  const left = () => queue.getJobCountByTypes("wait", "active", "delayed", "prioritized");
+  const settings = { redis: server.url };
 
   /** @template {{ end(signal: NodeJS.Signals): Promise<unknown> }} P @param {P} process */
   function own(process) {
@@ -52,29 +47,30 @@ export async function setUp(t) {
     server,
     redis,
     queue,
-    results,
-    folder: settings.folder,
-    left,
-    idle: () => eventually(async () => (await left()) === 0, "no job is left"),
-    /** @param {Omit<Parameters<typeof startProducer>[0], "redis" | "folder">} more */
+    left: () => left(queue),
+    idle: () => eventually(async () => (await left(queue)) === 0, "no job is left"),
+    /** @param {Omit<Parameters<typeof startProducer>[0], "redis">} more */
     producer: (more) => own(startProducer({ ...settings, ...more })),
-    /** @param {Omit<Parameters<typeof startWorkerProcess>[0], "redis" | "folder">} more */
+    /** @param {Omit<Parameters<typeof startWorkerProcess>[0], "redis">} more */
     worker: (more) => own(startWorkerProcess({ ...settings, lock: 1000, ...more })),
     /**
      * A worker in this process.
      *
-     * @param {import("filter-users").FilterOptions<import("../jobs.js").User, any>} filter
-     * @param {Partial<Parameters<typeof startWorker>[0]>} [more]
+     * @param {import("filter-users").FilterOptions<import("../jobs/worker.js").User, any>} filter
+     * @param {Parameters<typeof startWorker>[2]} [more]
      */
     work(filter, more = {}) {
-      const worker = startWorker({
-        redis: server.url,
-        results,
-        filter: { retry: 0, ...filter },
-        delay: 1,
-        ...more,
+      const stopping = new AbortController();
+      const worker = startWorker(
+        queue,
+        { retry: 0, signal: stopping.signal, ...filter },
+        { delay: 1, ...more },
+      );
+      ends.push(async () => {
+        const closed = worker.close();
+        stopping.abort();
+        await closed;
       });
-      ends.push(worker.close);
     },
   };
 }
