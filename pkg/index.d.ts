@@ -246,7 +246,7 @@ export interface FilterOptions<U, R = unknown> {
    */
   keepRows?: boolean;
   /**
-   * The largest reply that is read, in bytes. A larger one is refused.
+   * The largest reply that is read, in bytes. If one is larger, its batch is halved (see `split`).
    *
    * @default 67108864
    */

@@ -1,8 +1,8 @@
-//! The engine of the npm package `filter-users`: takes every user of a list to exactly one verdict, by asking a
-//! service about them in batches.
+//! The engine of the npm package `filter-users`: it asks a service about the users of a list, in batches, and gives each user
+//! exactly one verdict.
 //!
-//! [`engine`] decides when and how often is asked, [`reply`] what an answer means; neither knows JavaScript.
-//! `web` is the only room that does. What JavaScript calls stands here.
+//! [`engine`] decides when to ask, and how often. [`reply`] decides what an answer means. Neither knows JavaScript: only `web`
+//! does. What JavaScript calls is here.
 
 pub mod engine;
 #[cfg(target_arch = "wasm32")]
@@ -19,8 +19,8 @@ mod face {
 
     use crate::web::{self, BatchStream, Call, Options, SharedLimiter, Unread};
 
-    /// Takes every user of `call` to a verdict, and answers the result. What `limiter` allows is shared with other calls. Others
-    /// had their turn last at `yielded`.
+    /// Gives every user of `call` a verdict, and answers the result. What `limiter` allows is shared with other calls. `yielded` is
+    /// when others last had their turn.
     #[wasm_bindgen(js_name = filterUsers)]
     pub async fn filter_users(
         call: Call,
@@ -46,13 +46,13 @@ mod face {
         stream
     }
 
-    /// Pages of memory that the engine has taken, 64 KiB each: they are given back with it.
+    /// How much memory the engine has taken, in pages of 64 KiB. It is given back only with the engine.
     #[wasm_bindgen(js_name = memoryPages)]
     pub fn memory_pages() -> usize {
         core::arch::wasm32::memory_size::<0>()
     }
 
-    /// Has what a panic says kept, before the engine is gone.
+    /// Keeps what a panic says, since the engine is gone after it.
     #[wasm_bindgen(start)]
     pub fn hear_panics() {
         std::panic::set_hook(Box::new(|panic| web::panicked(&panic.to_string())));
