@@ -11,10 +11,10 @@
 /**
  * Filters `users` by what a service says of them, batch by batch. Resolves when every user has a verdict.
  *
- * Failed requests do not make it reject: their users are in `failed`.
+ * A request that fails does not make it reject, unless `onError` or `maxFailed` says so: its users are in `failed`.
  *
  * It rejects
- * - with a {@link FilterUsersError} if the call is wrong (`INVALID_OPTION`, `INVALID_USER`);
+ * - with a {@link FilterUsersError} if the call is wrong (`INVALID_OPTION`, `INVALID_USER`), before anything is sent;
  * - with `signal.reason` if `signal` ends the run;
  * - with what your source of users or one of your callbacks threw.
  *
@@ -32,13 +32,13 @@ export function filterUsers<U, R = unknown>(
 ): Promise<FilterResult<U, R>>;
 
 /**
- * As {@link filterUsers}, but answers a stream: each user that passes comes as soon as its batch is answered.
+ * As {@link filterUsers}, but returns a stream: each user that passes comes as soon as its batch is answered.
  *
  * The run begins at once. It reads no faster than you do: at most `concurrency` batches are in flight, or answered and not yet
  * read. So memory does not grow with the list. An array is read where it is: do not change it meanwhile.
  *
- * To leave the loop aborts the requests in flight and closes the source. An error that ends the run is thrown at the next read.
- * Then {@link partialResult} has the batches that were not read.
+ * If you leave the loop, the requests in flight are aborted and the source is closed. An error that ends the run is thrown at the
+ * next read. Then {@link partialResult} has the batches that were not read.
  *
  * @example
  * // Users alone do not show that a batch failed: so it is thrown.
@@ -55,7 +55,7 @@ export function streamUsers<U, R = unknown>(users: Users<U>, options: FilterOpti
  * What was settled before `error` ended a run: an abort, a source or a callback that threw, or a user without a usable key.
  * Users that were read and had no verdict yet are in `failed`, with code `ABORTED`.
  *
- * Answers `undefined` if `error` ended no run.
+ * Returns `undefined` if `error` ended no run.
  *
  * @example
  * try {
@@ -81,7 +81,7 @@ export function emptyStats(): Stats;
 /**
  * Loads the engine before the first call, or from a place of your own: an address, bytes, or a compiled module.
  *
- * You need it only with `filter-users/slim`. Otherwise the engine is within the package, and is loaded by the first call.
+ * You have to call it only with `filter-users/slim`. Otherwise the engine is within the package, and is loaded by the first call.
  * It rejects with code `ENGINE` if the engine cannot be loaded. The next call tries again.
  *
  * @example
@@ -105,7 +105,7 @@ export function init(
 export type Users<U> = object & (Iterable<U> | AsyncIterable<U> | Readable<U>);
 
 /**
- * What {@link streamUsers} answers: an async iterable of the users that pass.
+ * What {@link streamUsers} returns: an async iterable of the users that pass.
  *
  * `await using stream = streamUsers(…)` leaves the stream at the end of the block.
  */
@@ -141,7 +141,7 @@ export interface FilterOptions<U, R = unknown> {
   method?: string;
   /**
    * The headers of the requests. A function is asked before every attempt, so that a token is fresh. If the service asks for rest
-   * meanwhile, it is asked once more before the request goes. A body of JSON has `content-type: application/json` unless you set
+   * meanwhile, the function is asked once more before the request goes. A body of JSON has `content-type: application/json` unless you set
    * another.
    *
    * @default none
@@ -149,7 +149,7 @@ export interface FilterOptions<U, R = unknown> {
    */
   headers?: PlatformHeaders | ((context: AttemptContext) => PlatformHeaders | Promise<PlatformHeaders>);
   /**
-   * What is sent. `"ids"` sends `{"ids":[…]}`. `"users"` sends `{"users":[…]}`. A function answers the body: a string or another
+   * What is sent. `"ids"` sends `{"ids":[…]}`. `"users"` sends `{"users":[…]}`. A function returns the body: a string or another
    * body that `fetch` takes is sent as it is, anything else as JSON. Bigints are written as digits.
    *
    * @default "ids"
@@ -172,7 +172,7 @@ export interface FilterOptions<U, R = unknown> {
   /**
    * Sends the batch in place of `url`: by gRPC, GraphQL, or from a database. Retries, limits and figures are the same.
    *
-   * It answers the rows (any iterable), a `Response`, or bytes or text, which are read as the JSON of a reply. What it throws
+   * It returns the rows (any iterable), a `Response`, or bytes or text, which are read as the JSON of a reply. What it throws
    * is `NETWORK`, and is retried. To say what the service answered, throw a {@link FilterUsersError} with code `HTTP_STATUS`: its
    * `status` and `retryAfter` are heeded as those of an answer.
    *
@@ -231,7 +231,7 @@ export interface FilterOptions<U, R = unknown> {
   /**
    * Which rows pass: a condition in MongoDB's query language, or a function.
    *
-   * A condition is faster, since no row is made into an object. A function has to answer `true` or `false` at once. A promise or
+   * A condition is faster, since no row is made into an object. A function has to return `true` or `false` at once. A promise or
    * undefined is a `PREDICATE` error.
    *
    * @default every row passes
@@ -391,7 +391,7 @@ export interface FilterOptions<U, R = unknown> {
 
   // ---- watching -------------------------------------------------------------------------------
   /**
-   * Called after each batch has settled, with the figures so far. It may answer a promise: the run does not end before that has
+   * Called after each batch has settled, with the figures so far. It may return a promise: the run does not end before that has
    * settled. If it rejects, the run ends with its error.
    *
    * @default none
@@ -399,7 +399,7 @@ export interface FilterOptions<U, R = unknown> {
    */
   onProgress?: Watching<Stats>;
   /**
-   * Called once for each batch when it has settled, with its users by verdict. It may answer a promise: until that has settled,
+   * Called once for each batch when it has settled, with its users by verdict. It may return a promise: until that has settled,
    * the batch keeps its place of `concurrency`. If it rejects, the run ends with its error.
    *
    * @default none
@@ -407,7 +407,7 @@ export interface FilterOptions<U, R = unknown> {
    */
   onBatch?: Watching<BatchResult<U, R>>;
   /**
-   * Called for everything that happens to a batch: for logs, traces and timelines. It may answer a promise: the run does not end
+   * Called for everything that happens to a batch: for logs, traces and timelines. It may return a promise: the run does not end
    * before that has settled. If it rejects, the run ends with its error.
    *
    * @default none
@@ -417,7 +417,7 @@ export interface FilterOptions<U, R = unknown> {
 }
 
 /**
- * A function that is told of something. What it answers does not matter, so that an arrow function may answer anything.
+ * A function that is told of something. What it returns does not matter, so that an arrow function may return anything.
  *
  * @internal
  */
@@ -629,8 +629,8 @@ export type ErrorCode =
   /** A user has no usable key. The message says which, and why. An array is checked before anything is sent. */
   | "INVALID_USER"
   /**
-   * Your `url`, `headers` or `body` threw, or answered what cannot be sent; or your `send` or `fetch` answered what is no reply. It is
-   * not retried.
+   * Your `url`, `headers` or `body` threw, or returned what cannot be sent. Or your `send` or `fetch` returned no reply. It is not
+   * retried.
    */
   | "REQUEST"
   /** `fetch` or `send` failed, or the connection was lost within the reply. `cause` is the platform's error. */
@@ -647,7 +647,7 @@ export type ErrorCode =
   | "BAD_REPLY"
   /** The reply is larger than `maxReplyBytes`. */
   | "REPLY_TOO_LARGE"
-  /** Your `where` or `rowError` function threw, or answered a promise or undefined. The batch fails, and is not retried. */
+  /** Your `where` or `rowError` function threw, or returned a promise or undefined. The batch fails, and is not retried. */
   | "PREDICATE"
   /** With `absent: "failed"`: no reply mentioned the user. */
   | "NO_ROW"
@@ -695,7 +695,7 @@ export type RunEvent = {
       readonly type: "answered";
       /** The number of the request in the run, from 0. */
       readonly request: number;
-      /** The status of the answer. Rows that `send` answers have none. */
+      /** The status of the answer. Rows that `send` returns have none. */
       readonly status?: number;
       /** The size of the reply. */
       readonly bytes: number;
@@ -863,7 +863,7 @@ export interface Stats {
  * Numbers keep all their digits beside bigints and beside numbers from 2^53 up: `2 ** 53` does not equal 9007199254740993. Smaller ones
  * are what `JSON.parse` makes of them: `0.1` equals 0.10000000000000000001.
  *
- * If the type of the rows is known, from `filterUsers<User, Row>` or from what `send` answers, fields are completed and checked, down
+ * If the type of the rows is known, from `filterUsers<User, Row>` or from what `send` returns, fields are completed and checked, down
  * to two names (`"address.city"`). Longer paths are taken as they are.
  *
  * @example
