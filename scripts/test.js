@@ -20,7 +20,7 @@ const steps = [
   ["JavaScript is formatted and linted", () => run(biome, ["ci", "--error-on-warnings", "."])],
   ["licences of what is compiled in", () => run(process.execPath, ["scripts/notices.js", "--check"])],
   ["planted faults fit the code", () => run(process.execPath, ["scripts/faults/check.js"])],
-  ["every name and option is described", () => run(process.execPath, ["scripts/docs.js", "--check"])],
+  ["every name and option is described", () => run(process.execPath, ["scripts/docs/api.js", "--check"])],
   ["pack and install", installPacked],
   ["size", () => run(process.execPath, ["scripts/size.js"])],
   ["the package", () => run(process.execPath, ["tests/package/main.js"])],
