@@ -13,7 +13,7 @@ const DIST = join(root, "dist");
 /** What is said with TypeScript's types of another file, which some that look for `import(` in a text take for code. */
 const TYPED_IMPORT = /import\("[^"]*"\)\./g;
 /** Files that CommonJS has, too: where `require` of an ES module is turned off, or not known to a tool. */
-const IN_COMMONJS = ["index", "slim", "shared"];
+const IN_COMMONJS = ["index", "slim", "undici", "shared"];
 
 await rm(DIST, { recursive: true, force: true });
 await build({
@@ -38,13 +38,25 @@ await build({
   target: "es2022",
   logLevel: "warning",
 });
-for (const name of ["index", "slim", "workerd", "edge", "shared"]) {
+// For Node alone, and on a package that is brought only where it is wanted.
+await build({
+  absWorkingDir: root,
+  entryPoints: ["pkg/undici.js"],
+  outdir: DIST,
+  bundle: true,
+  external: ["undici"],
+  format: "esm",
+  platform: "node",
+  target: "es2022",
+  logLevel: "warning",
+});
+for (const name of ["index", "slim", "workerd", "edge", "undici", "shared"]) {
   const file = join(DIST, `${name}.js`);
   const script = (await readFile(file, "utf8")).replaceAll(TYPED_IMPORT, "");
   await writeFile(file, script);
   if (IN_COMMONJS.includes(name)) await writeFile(join(DIST, `${name}.cjs`), await inCommonJs(script));
 }
-for (const name of ["index.d.ts", "index.d.cts", "engine.wasm.d.ts"])
+for (const name of ["index.d.ts", "index.d.cts", "undici.d.ts", "undici.d.cts", "engine.wasm.d.ts"])
   await copyFile(join(root, "pkg", name), join(DIST, name));
 
 /** @param {string} script */

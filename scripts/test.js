@@ -46,6 +46,7 @@ const steps = [
         ...filesOf("tests/node", ".test.js"),
       ]),
   ],
+  ["Node tests, by undici", () => run(process.execPath, ["tests/undici/main.js"])],
   ["the page", testPage],
 ];
 

@@ -73,10 +73,13 @@ function checkLinks(page, files) {
   }
 }
 
-/** Throws unless `filter-users/slim` is found without `exports`, too, as eslint-plugin-import and old bundlers look. */
+/** throws unless `filter-users/slim` and `filter-users/undici` are found without `exports`, too, as eslint-plugin-import and old bundlers look. */
 function checkClassic() {
-  const { main, module, types } = JSON.parse(readFileSync(join(INSTALLED, "slim/package.json"), "utf8"));
-  const files = [main, module, types].map((name) => join("slim", name));
-  const lacking = files.filter((file) => !first.files.includes(file));
-  if (lacking.length > 0) throw new Error(`slim/package.json names [${lacking.join()}], which are not there`);
+  for (const entry of ["slim", "undici"]) {
+    const { main, module, types } = JSON.parse(readFileSync(join(INSTALLED, entry, "package.json"), "utf8"));
+    const files = [main, module, types].map((name) => join(entry, name));
+    const lacking = files.filter((file) => !first.files.includes(file));
+    if (lacking.length > 0)
+      throw new Error(`${entry}/package.json names [${lacking.join()}], which are not there`);
+  }
 }

@@ -5,9 +5,11 @@ import { join } from "node:path";
 
 /** What is shipped, and no more. */
 const FILES = [
-  ...["index", "slim", "workerd", "edge", "shared"].map((name) => `dist/${name}.js`),
-  ...["index", "slim", "shared"].map((name) => `dist/${name}.cjs`),
-  ...["index.d.ts", "index.d.cts", "engine.wasm", "engine.wasm.d.ts"].map((name) => `dist/${name}`),
+  ...["index", "slim", "workerd", "edge", "undici", "shared"].map((name) => `dist/${name}.js`),
+  ...["index", "slim", "undici", "shared"].map((name) => `dist/${name}.cjs`),
+  ...["index.d.ts", "index.d.cts", "undici.d.ts", "undici.d.cts", "engine.wasm", "engine.wasm.d.ts"].map(
+    (name) => `dist/${name}`,
+  ),
   // What the README leads to.
   ...[
     ...[
@@ -25,7 +27,15 @@ const FILES = [
     ].map((name) => `docs/${name}.md`),
     "docs/screenshots/light.png",
   ],
-  ...["package.json", "slim/package.json", "README.md", "LICENSE", "CHANGELOG.md", "THIRD-PARTY-NOTICES"],
+  ...[
+    "package.json",
+    "slim/package.json",
+    "undici/package.json",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+    "THIRD-PARTY-NOTICES",
+  ],
 ];
 
 /**

@@ -64,6 +64,13 @@ export const runtimes = [
   ...node("Node 24", installed("node24/bin/node"), "lock"),
   ...node("Node 26", installed("node26/bin/node"), "lock"),
   {
+    name: "Node 26",
+    way: "filter-users/undici",
+    needs: installed("node26/bin/node"),
+    command: () => [installed("node26/bin/node"), "run/undici.js"],
+    from: "lock",
+  },
+  {
     name: "Deno",
     way: "no permission but --allow-net",
     needs: deno,
