@@ -30,7 +30,6 @@ export class Body {
         },
         cancel: (/** @type {unknown} */ reason) => {
           this.#isOver = true;
-          this.#decoder?.input.destroy();
           exchange.abort(reason ?? new Error("Nobody reads it"));
         },
       },
@@ -78,7 +77,6 @@ export class Body {
   fail(error) {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.#decoder?.input.destroy();
     this.#out.error(error);
   }
 }

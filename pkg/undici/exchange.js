@@ -133,12 +133,17 @@ class Exchange {
   }
 }
 
+/** Beyond what a byte holds, which `Headers` refuses: old versions of undici read UTF-8. */
+const NO_BYTE = /[^\0-\xff]/;
+
 /**
- * The values of a header, one pair each, as `Headers` takes them: bytes, whatever characters undici read.
+ * The values of a header, one pair each.
  *
  * @param {[string, string | string[]]} header
  * @returns {[string, string][]}
  */
 function pairs([name, values]) {
-  return [values].flat().map((value) => [name, Buffer.from(value).toString("latin1")]);
+  return [values]
+    .flat()
+    .map((value) => [name, NO_BYTE.test(value) ? Buffer.from(value).toString("latin1") : value]);
 }

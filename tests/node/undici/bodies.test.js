@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { describe, it } from "node:test";
 import { brotliCompressSync, createGzip, deflateSync, gzipSync } from "node:zlib";
 import { filterUsers } from "filter-users";
 import { fetch } from "filter-users/undici";
+import { Agent, buildConnector } from "undici";
 import { endless, everyone, respond, startService } from "../support/service.js";
-import { assertLedger, eventually, users } from "../support/users.js";
+import { assertLedger, eventually, pause, users } from "../support/users.js";
 
 const text = `[${'{"id":1,"name":"Zoë"},'.repeat(20_000)}{}]`;
 
@@ -29,6 +31,27 @@ describe("an encoded body", () => {
       assert.equal(response.headers.get("content-encoding"), encoding);
     });
   }
+
+  it("of any size, to a slow reader, by a service that is held up", async (t) => {
+    const bytes = randomBytes(4_000_000);
+    const body = gzipSync(bytes, { level: 0 });
+    const { url } = await startService(t, () => respond(body, { headers: { "content-encoding": "gzip" } }));
+    const read = [];
+    for await (const chunk of /** @type {any} */ ((await fetch(url)).body)) {
+      read.push(chunk);
+      if (read.length % 10 === 0) await pause(2);
+    }
+    assert.ok(bytes.equals(Buffer.concat(read)));
+  });
+
+  it("that is not what it says is not read to its end", async (t) => {
+    const { url, log } = await startService(t, () => (answer, seen) => {
+      answer.writeHead(200, { "content-encoding": "gzip" });
+      endless("[".repeat(65_536))(answer, seen);
+    });
+    await assert.rejects((await fetch(url)).text(), { name: "TypeError", message: "terminated" });
+    await eventually(() => log[0].state === "left", "the service sees that it is left");
+  });
 
   it("may be a refusal's, too", async (t) => {
     const { url } = await startService(t, () =>
@@ -130,13 +153,22 @@ describe("an abort", () => {
     assert.equal(log.length, 0);
   });
 
-  it("while it connects is not waited for", async (t) => {
+  it("while it connects is not waited for, and nothing is sent", async (t) => {
     const { url, log } = await startService(t, () => "[]");
+    const connect = buildConnector({});
+    const dispatcher = new Agent({
+      connect: (options, callback) => {
+        setTimeout(() => connect(options, callback), 50);
+      },
+    });
+    t.after(() => dispatcher.destroy());
     const controller = new AbortController();
-    const asked = fetch(url, { signal: controller.signal });
+    const asked = fetch(url, { signal: controller.signal, dispatcher });
+    await pause(10);
     controller.abort(reason);
     await assert.rejects(asked, reason);
-    await (await fetch(url)).text();
+    await (await fetch(url, { dispatcher })).text();
+    await pause(100);
     assert.equal(log.length, 1);
   });
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { fetch as byUndici } from "filter-users/undici";
-import { respond, startService } from "../support/service.js";
+import { endless, respond, startService } from "../support/service.js";
+import { eventually } from "../support/users.js";
 
 /** Its path tells where it is redirected to, and how: `/307/there`. Elsewhere it answers. @type {import("../support/service.js").Script} */
 const redirecting = ({ path }) => {
@@ -88,6 +89,19 @@ describe("redirects, as the platform's `fetch` takes them", () => {
       }
     });
   }
+
+  it("leave the rest of what the first address says", async (t) => {
+    const { url, log } = await startService(t, ({ path }) =>
+      path === "/ask"
+        ? (answer) => {
+            answer.writeHead(307, { location: "/there" });
+            endless("elsewhere ".repeat(1000))(answer, log[0]);
+          }
+        : path,
+    );
+    assert.equal(await (await byUndici(url, POST)).text(), "/there");
+    await eventually(() => log[0].state === "left", "the service sees that it is left");
+  });
 
   it("of a body that is a stream fail, since it is gone", async (t) => {
     const { url } = await startService(t, redirecting);
