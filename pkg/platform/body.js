@@ -9,7 +9,8 @@ export const SHOWN = 2048;
 const LINE = 160;
 /** A chunk below this, or one that is but a part of a buffer, is copied: some platforms keep 64 KiB alive behind every chunk. */
 const LARGE = 4096;
-/** Copies share buffers, of which each is twice as large as the one before, up to this. */
+/** Copies share buffers, of which each is twice as large as the one before: from as much as a short reply takes, up to this. */
+const FIRST = 256;
 const LARGEST = 65_536;
 
 /** The beginning of a body, as it comes. */
@@ -53,7 +54,7 @@ class Body {
     if (this.#used + chunk.byteLength > this.#shared.byteLength) {
       const size = Math.min(2 * this.#shared.byteLength, LARGEST);
       this.#close();
-      this.#shared = new Uint8Array(Math.max(size, LARGE, chunk.byteLength));
+      this.#shared = new Uint8Array(Math.max(size, FIRST, chunk.byteLength));
     }
     this.#shared.set(chunk, this.#used);
     this.#used += chunk.byteLength;
@@ -159,6 +160,25 @@ function viewOf(value) {
     : undefined;
 }
 
+/**
+ * Where a body is read in half the time as a whole. In Node and Chromium it is read as fast or faster chunk by chunk (100,000 users over
+ * loopback), and nowhere by a BYOB reader, which cannot read into wasm's memory.
+ */
+const READS_WHOLE = /^(?:Deno|Bun)\//;
+
+/**
+ * Whether the body is to be read as a whole: it has a length, and not a larger one than is read of it. If it is larger than it says, that is found
+ * out afterwards.
+ *
+ * @param {any} response
+ * @param {number} limit
+ */
+function comesWhole({ headers }, limit) {
+  if (!READS_WHOLE.test(globalThis.navigator?.userAgent ?? "")) return false;
+  const length = headers?.get?.("content-length") ?? Number.NaN;
+  return length !== "" && Number(length) <= limit && !headers.get("content-encoding");
+}
+
 /** After so many chunks others have their turn: those of a body without end may all be there at once. */
 const CHUNKS_A_TURN = 64;
 
@@ -185,7 +205,8 @@ class Reading {
   async #read() {
     const body = new Body(this.#limit, this.#response);
     try {
-      if (typeof this.#response.body?.getReader === "function") await this.#readChunks(body);
+      const isStream = typeof this.#response.body?.getReader === "function";
+      if (isStream && !comesWhole(this.#response, this.#limit)) await this.#readChunks(body);
       else body.add(await wholeBody(this.#response));
       return body.end();
     } finally {

@@ -21,10 +21,23 @@ export async function requestOf(url, { method = "GET", headers: given, body: ini
     throw new TypeError(`Expected an address of http or https, got one of ${url.protocol}`);
   if (url.username !== "" || url.password !== "")
     throw new TypeError("Expected an address without credentials: send them by `headers`");
-  const headers = new Headers(given);
   const { body, type } = await bodyOf(init);
-  if (type && !headers.has("content-type")) headers.set("content-type", type);
+  const headers = headersOf(given, type);
   return { url, method: IN_CAPITALS.test(method) ? method.toUpperCase() : method, headers, body };
+}
+
+/**
+ * Those that are given, unless something has to be added to them: to copy them takes as long as to send them.
+ *
+ * @param {RequestInit["headers"]} given
+ * @param {string | null | undefined} type of the body, unless they say it
+ */
+function headersOf(given, type) {
+  const headers = given instanceof Headers ? given : new Headers(given);
+  if (!type || headers.has("content-type")) return headers;
+  const all = new Headers(headers);
+  all.set("content-type", type);
+  return all;
 }
 
 /**
