@@ -7,7 +7,7 @@ import {
   streamUsers,
 } from "../engine/engine.js";
 import { describe, FilterUsersError } from "../errors.js";
-import { forgetAll, now, tell } from "../platform/wait.js";
+import { forgetAll, now, tell, turn } from "../platform/wait.js";
 import { missing } from "./missing.js";
 import { takePanic } from "./panic.js";
 
@@ -22,7 +22,7 @@ export const engine = { number: 0, lostAt: 0 };
 const pending = new Set();
 /** @type {Promise<void> | undefined} */
 let loading;
-/** Whether the next call has to have a fresh one. */
+/** Whether there has to be a fresh one before the next call. */
 let isSpent = false;
 /** Memory of wasm never shrinks: an idle engine with more than so many pages, of 64 KiB each, is let go. */
 const MOST_PAGES = 512;
@@ -44,12 +44,16 @@ export async function load(source) {
     const reasons = [`The engine could not be loaded: ${describe(cause)}`, (await missing()) ?? []].flat();
     throw new FilterUsersError("ENGINE", reasons.join(". "), { cause });
   }
-  if (isSpent) {
-    lose();
-    instantiateAnew();
-    connect();
-    isSpent = false;
-  }
+  renew();
+}
+
+/** A fresh engine in place of one that is not to be used any more. */
+function renew() {
+  if (!isSpent) return;
+  lose();
+  instantiateAnew();
+  connect();
+  isSpent = false;
 }
 
 /** @param {() => Source | Promise<Source>} source */
@@ -105,7 +109,10 @@ export function start(call, limiter, begin) {
 /** @param {Call} call */
 function end(call) {
   pending.delete(call);
-  if (pending.size === 0 && !isSpent && memoryPages() > MOST_PAGES) isSpent = true;
+  if (pending.size > 0 || isSpent || memoryPages() <= MOST_PAGES) return;
+  isSpent = true;
+  // It is still at work. Nor is a call to come that would do it.
+  turn().then(renew);
 }
 
 /**

@@ -14,6 +14,7 @@ pub fn adapt(path: &Path, wasm: &Path) -> Result<()> {
     let script = catch_traps(&script)?;
     let script = code_text_when_used(&script)?;
     let script = without_side_effects(&script)?;
+    let script = forget_the_first(&script)?;
     Ok(fs::write(path, import_by_name(&script, wasm)?)?)
 }
 
@@ -55,6 +56,15 @@ fn without_side_effects(script: &str) -> Result<String> {
     let script = cut(script, "if (Symbol.dispose) BatchStream.prototype", "\n")?;
     let script = cut(&script, "if (Symbol.dispose) SharedLimiter.prototype", "\n")?;
     replace(&script, "    : new FinalizationRegistry(", "    : /* @__PURE__ */ new FinalizationRegistry(")
+}
+
+/// The promise of the first instance is kept, and with it that instance and all its memory, whatever comes after it.
+fn forget_the_first(script: &str) -> Result<String> {
+    replace(
+        script,
+        "__wbg_init_promise.catch(() => { __wbg_init_promise = undefined; });",
+        "const forget = () => { __wbg_init_promise = undefined; };\n        __wbg_init_promise.then(forget, forget);",
+    )
 }
 
 /// `script` with `ours` in place of `theirs`, which has to be there.

@@ -64,11 +64,38 @@ describe("the engine's memory", () => {
       answer([{ id: 1 }]);
       await other;
       const large = seen.memory.buffer.byteLength;
+      count();
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      const idle = seen.memory.buffer.byteLength;
+      count();
       await ask(row(100));
       count();
-      console.log(JSON.stringify({ engines, bytes: [large, seen.memory.buffer.byteLength] }));
+      console.log(JSON.stringify({ engines, bytes: [large, idle] }));
     `);
-    assert.deepEqual(engines, [1, 1, 2]);
+    assert.deepEqual(engines, [1, 1, 1, 2, 2]);
     assert.ok(bytes[0] > 40 * MIB && bytes[1] < 8 * MIB, `${bytes}`);
+  });
+
+  it("is nobody's any more when it was let go, that of the first engine, too", async () => {
+    const { kept, engines } = await runInChild(
+      `
+      ${watchMemory}
+      const memories = [];
+      for (let run = 0; run < 3; run++) {
+        await ask(row(40 * ${MIB}));
+        memories.push(new WeakRef(seen.memory));
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      for (let times = 0; times < 5; times++) {
+        globalThis.gc();
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      const kept = memories.filter((memory) => memory.deref() !== undefined).length;
+      console.log(JSON.stringify({ kept, engines: seen.engines }));
+    `,
+      "module",
+      ["--expose-gc"],
+    );
+    assert.deepEqual({ kept, engines }, { kept: 0, engines: 4 });
   });
 });
