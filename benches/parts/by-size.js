@@ -43,7 +43,7 @@ export const bySize = {
   },
 
   goals: (samples) => [
-    { what: "dearest ÷ cheapest size: CPU a user", goal: 1.15, measured: flatness(samples[CONDITION]) },
+    { what: "dearest ÷ cheapest size: CPU a user", goal: 1.2, measured: flatness(samples[CONDITION]) },
   ],
 
   report: (samples, { rounds }) => [

@@ -23,8 +23,8 @@ export const engineAlone = {
   },
 
   goals: ({ fat, thin }) => [
-    atMost("engine alone, fat rows: CPU ÷ peer", 0.3, fat, "cpu", CONDITION, PEER),
-    atMost("engine alone, thin rows: CPU ÷ peer", 0.6, thin, "cpu", CONDITION, PEER),
+    atMost("engine alone, fat rows: CPU ÷ peer", 0.25, fat, "cpu", CONDITION, PEER),
+    atMost("engine alone, thin rows: CPU ÷ peer", 0.5, thin, "cpu", CONDITION, PEER),
   ],
 
   report: (samples, { rounds }) => [

@@ -38,8 +38,8 @@ export const oneBatchCold = {
   },
 
   goals: ({ fat, thin }) => [
-    atMost("one batch, cold, fat rows: wall ÷ peer", 1.5, inside(fat), "wall", CONDITION, PEER),
-    atMost("one batch, cold, thin rows: wall ÷ peer", 1.5, inside(thin), "wall", CONDITION, PEER),
+    atMost("one batch, cold, fat rows: wall ÷ peer", 1.25, inside(fat), "wall", CONDITION, PEER),
+    atMost("one batch, cold, thin rows: wall ÷ peer", 1.25, inside(thin), "wall", CONDITION, PEER),
   ],
 
   report: (samples, { processes }) => [

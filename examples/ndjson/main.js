@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { parseArgs } from "node:util";
+import { fetch } from "filter-users/undici";
 import { filterLines } from "./filter.js";
 import { startService } from "./service.js";
 
@@ -40,6 +41,7 @@ async function filter() {
   const stats = await filterLines(createReadStream(from), createWriteStream(to), {
     url: service.url,
     where: { currentBalance: { $gt: 500 } },
+    fetch,
     onProgress: ({ users }) => showProgress(users.total),
   });
   clearInterval(sampling);

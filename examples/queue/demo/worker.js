@@ -1,5 +1,6 @@
 /** A worker in a process of its own, until SIGTERM. */
 
+import { fetch } from "filter-users/undici";
 import { Redis } from "ioredis";
 import { limited } from "../jobs/limiter.js";
 import { startWorker } from "../jobs/worker.js";
@@ -24,8 +25,6 @@ const redis = new Redis(url, connectionTo(url));
 redis.on("error", () => {}); // the worker says so, too
 const queue = openQueue(url);
 
-/** What requests are sent by. */
-const { fetch } = globalThis;
 const filter = {
   ...FILTER,
   ...{ url: service, timeout, retry, batchSize, concurrency: requests, signal: stopping.signal },

@@ -1,4 +1,4 @@
-/** `node --expose-gc newest-node-process.js <plan>`: measures what is planned, and prints it as JSON. */
+/** `node --expose-gc newer-nodes-process.js <plan>`: measures what is planned, and prints it as JSON. */
 
 import { platformVersions } from "../machine.js";
 import { measureParts } from "../measure-parts.js";
