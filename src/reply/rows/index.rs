@@ -12,8 +12,6 @@ const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
 #[derive(Debug)]
 pub(super) struct Index {
     places: Vec<u32>,
-    /// For each user the next one with the same key. Empty while there is none.
-    next_equal: Vec<u32>,
     /// What hashes are made by; odd.
     factor: u64,
 }
@@ -22,17 +20,10 @@ impl Index {
     pub(super) fn of(keys: &Texts, seed: u64) -> Self {
         let size = (keys.len() * 2).next_power_of_two();
         let factor = (seed ^ MIX).wrapping_mul(MIX) | 1;
-        let mut index = Self { places: vec![NOBODY; size], next_equal: Vec::new(), factor };
-        // From the last to the first, so that each place ends up with the first user of a key.
-        for user in (0..keys.len()).rev() {
+        let mut index = Self { places: vec![NOBODY; size], factor };
+        for user in 0..keys.len() {
             let Some(key) = keys.get(user) else { continue };
-            let (place, found) = index.probe(keys, key);
-            if let Some(next) = found {
-                index.next_equal.resize(keys.len(), NOBODY);
-                if let Some(other) = index.next_equal.get_mut(user) {
-                    *other = next;
-                }
-            }
+            let (place, _) = index.probe(keys, key);
             if let (Some(place), Ok(user)) = (index.places.get_mut(place), u32::try_from(user)) {
                 *place = user;
             }
@@ -40,21 +31,9 @@ impl Index {
         index
     }
 
-    /// The first user with this key.
+    /// The user with this key.
     pub(super) fn find(&self, keys: &Texts, key: &[u8]) -> Option<usize> {
         self.probe(keys, key).1.map(|user| user as usize)
-    }
-
-    /// The next user with the same key.
-    pub(super) fn next_equal(&self, user: usize) -> Option<usize> {
-        match self.next_equal.get(user) {
-            Some(&other) if other != NOBODY => Some(other as usize),
-            _ => None,
-        }
-    }
-
-    pub(super) fn has_equal_keys(&self) -> bool {
-        !self.next_equal.is_empty()
     }
 
     /// The place of this key and the user there, or the place where it would go.

@@ -9,18 +9,14 @@ use crate::bad_reply::{BadReply, Fault};
 use crate::scan::text::Raw;
 use crate::scan::{Scanner, Span, bytes};
 
-/// The keys of one request's users, in order, as text: 7 and "7" are one key.
+/// The keys of one request's users, in order, as text: 7 and "7" are one key. No two are the same.
 #[derive(Debug)]
 pub struct Keys {
     /// They stand in the array that they came in, and behind it those that are written there with escapes.
     texts: Texts,
     longest: usize,
-    /// The latest key, if it is short, as a number that comes before another as the key's text does.
-    brief: Option<u64>,
     /// Whether all of them are integers and written in digits alone: a value in a reply that is written as one of them names it.
     are_integers: bool,
-    /// Whether each key is greater than the one before, which shows without an index that no two are the same.
-    ascending: bool,
     index: OnceCell<Index>,
     /// Makes it a secret which keys would crowd in the index.
     seed: u64,
@@ -38,9 +34,7 @@ impl Keys {
             // Room for what is mostly there: integers with a comma behind each.
             texts: Texts { buffer: array.to_vec(), places: Vec::with_capacity(array.len() / 4) },
             longest: 0,
-            brief: None,
             are_integers: true,
-            ascending: true,
             index: OnceCell::new(),
             seed,
         };
@@ -110,22 +104,9 @@ impl Keys {
         self.longest
     }
 
-    /// The first user with this key.
+    /// The user with this key.
     pub(super) fn find(&self, key: &[u8]) -> Option<usize> {
         self.index().find(&self.texts, key)
-    }
-
-    /// The next user with the same key.
-    pub(super) fn next_equal(&self, user: usize) -> Option<usize> {
-        if self.ascending {
-            return None;
-        }
-        self.index().next_equal(user)
-    }
-
-    /// Whether two users have the same key.
-    pub(super) fn has_equal_keys(&self) -> bool {
-        !self.ascending && self.index().has_equal_keys()
     }
 
     fn index(&self) -> &Index {
@@ -134,15 +115,6 @@ impl Keys {
 
     #[inline]
     fn push(&mut self, place: Span) {
-        let brief = bytes::brief(&self.texts.buffer, place);
-        if let Some(before) = self.texts.places.last() {
-            self.ascending &= match (self.brief, brief) {
-                _ if before.len() != place.len() => before.len() < place.len(),
-                (Some(before), Some(brief)) => before < brief,
-                _ => before.of(&self.texts.buffer) < place.of(&self.texts.buffer),
-            };
-        }
-        self.brief = brief;
         self.longest = self.longest.max(place.len());
         self.texts.places.push(place);
     }

@@ -6,7 +6,7 @@ use super::question::{Decided, Place, Question, Verdict};
 use crate::condition::Row;
 use crate::scan::{Span, bytes};
 
-/// Gives each row to its users, the first row of a user being the one that counts.
+/// Gives each row to its user, the first row of a user being the one that counts.
 pub(super) struct Verdicts<'a> {
     question: &'a Question,
     keys: &'a Keys,
@@ -25,7 +25,6 @@ pub(super) struct Verdicts<'a> {
     named: u32,
     /// The user whose row would be next, were the rows in the users' order.
     next: usize,
-    in_order: bool,
     scratch: Vec<u8>,
 }
 
@@ -46,7 +45,6 @@ impl<'a> Verdicts<'a> {
             keyed: 0,
             named: 0,
             next: 0,
-            in_order: !keys.has_equal_keys(),
             scratch: Vec::new(),
         }
     }
@@ -72,14 +70,14 @@ impl<'a> Verdicts<'a> {
         self.next = user + 1;
         self.duplicate += u32::from(matches!(self.given.get(user), Some(Some(_))));
         let verdict = (!is_null(row)).then(|| self.verdict(row));
-        self.give_all(user, verdict, row.span);
+        self.give(user, verdict, row.span);
     }
 
     /// A row with what may be its user's key, if there is anything.
     #[inline]
     pub(super) fn row_with(&mut self, key: Option<Span>, row: Row) {
         match key {
-            Some(key) if self.in_order && self.keys.is_written(self.next, row.bytes, key) => {
+            Some(key) if self.keys.is_written(self.next, row.bytes, key) => {
                 self.received += 1;
                 self.keyed += 1;
                 self.row_of(self.next, row);
@@ -107,18 +105,7 @@ impl<'a> Verdicts<'a> {
             return;
         }
         let verdict = self.verdict(row);
-        self.give_all(user, Some(verdict), row.span);
-    }
-
-    /// Gives the latest row to all users that have the key of this one.
-    #[inline]
-    fn give_all(&mut self, user: usize, verdict: Option<Verdict>, row: Span) {
-        self.give(user, verdict, row);
-        let mut user = user;
-        while let Some(other) = self.keys.next_equal(user) {
-            self.give(other, verdict, row);
-            user = other;
-        }
+        self.give(user, Some(verdict), row.span);
     }
 
     /// Rows so far.
@@ -151,8 +138,7 @@ impl<'a> Verdicts<'a> {
     #[inline]
     fn find(&mut self, key: Key) -> Option<usize> {
         let key = key.plain(self.keys.longest(), &mut self.scratch)?;
-        if self.in_order
-            && let Some(next) = self.keys.get(self.next)
+        if let Some(next) = self.keys.get(self.next)
             && bytes::same(next, key)
         {
             return Some(self.next);

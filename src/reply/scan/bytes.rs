@@ -149,14 +149,6 @@ pub(crate) fn same_at(a: &[u8], in_a: Span, b: &[u8], in_b: Span) -> bool {
     .unwrap_or_else(|| same(in_a.of(a), in_b.of(b)))
 }
 
-/// One to eight bytes as a number, the first one highest: of texts of one length it orders them as their bytes do. Nothing
-/// where there are no eight bytes to be read.
-#[inline(always)]
-pub(crate) fn brief(bytes: &[u8], at: Span) -> Option<u64> {
-    let unused = 8usize.checked_sub(at.len())?;
-    word(bytes, at.start)?.swap_bytes().checked_shr(u32::try_from(unused).ok()? * 8)
-}
-
 /// Eight bytes from `at` on, the first one lowest.
 #[inline(always)]
 pub(crate) fn word(bytes: &[u8], at: usize) -> Option<u64> {
@@ -175,7 +167,7 @@ pub(crate) fn head(text: &[u8]) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::{Span, are_digits, ascii, brief, plain, plain_integer, same, same_at, short_number, space};
+    use super::{Span, are_digits, ascii, plain, plain_integer, same, same_at, short_number, space};
 
     #[test]
     fn stops_at_exactly_the_special_bytes_wherever_they_stand() {
@@ -260,13 +252,6 @@ mod tests {
                         let mut b = a.clone();
                         b[place] = other;
                         assert!(!same_at(&text(&a, b'1'), at, &text(&b, b'1'), at), "byte {place} of {len}");
-                        let both = [text(&a, b'2'), text(&b, b'1')].concat();
-                        let second = Span { start: at.start + len + 1 + behind, end: at.end + len + 1 + behind };
-                        let briefly = brief(&both, at).zip(brief(&both, second));
-                        if let Some((first, second)) = briefly {
-                            assert_eq!(first.cmp(&second), a.cmp(&b), "byte {place} of {len}");
-                        }
-                        assert!(briefly.is_some() == (len <= 8) || behind < 8, "{len} bytes");
                     }
                 }
             }

@@ -81,20 +81,6 @@ fn keys_compare_as_text() {
 }
 
 #[test]
-fn users_with_one_key_get_one_row() {
-    let q = question();
-    assert_eq!(told(&q, r#"[7,"7",8]"#, r#"[{"id":7},{"id":8}]"#), tell("ppp", 2, 0, 0));
-    assert_eq!(told(&q, "[7,8,7]", r#"[{"id":8},{"id":7}]"#), tell("ppp", 2, 0, 0));
-    assert_eq!(told(&q, "[7,8,7,7]", r#"[{"id":7},{"id":8},{"id":7}]"#), tell("pppp", 3, 0, 1));
-    assert_eq!(told(&q, "[7,7]", r#"{"7":0}"#), tell("pp", 1, 0, 0));
-    let first = Question { condition: Some(condition(r#"{"ok":true}"#)), locate: true, ..question() };
-    let reply = r#"[{"id":7,"ok":false},{"id":7,"ok":true},{"id":8,"ok":true}]"#;
-    let decided = first.decide(&keys("[7,8,7]"), reply.as_bytes()).unwrap();
-    assert_eq!(letters(&decided), "sps");
-    assert_eq!(decided.places[0], decided.places[2]);
-}
-
-#[test]
 fn the_first_row_of_a_user_counts() {
     let q = Question { condition: Some(condition(r#"{"ok":true}"#)), ..question() };
     for (reply, verdict) in [
