@@ -25,9 +25,9 @@ class WrittenOut extends DefaultTheme {
     const context = super.getRenderContext(page);
     const { memberDeclaration } = context;
     context.moduleReflection = (module) => together(context.commentSummary(module), context.members(module));
-    // On the page of a module, a class or an interface would be taken for a member of type `any`.
+    // On the one page, a module, a class or an interface would be taken for a member of type `any`.
     context.memberDeclaration = (member) =>
-      member.kindOf(ReflectionKind.ClassOrInterface)
+      member.kindOf(ReflectionKind.ClassOrInterface | ReflectionKind.Module)
         ? together(context.commentSummary(member), context.commentTags(member))
         : memberDeclaration(member);
     return context;
@@ -39,10 +39,10 @@ function together(...parts) {
   return JSX.createElement(JSX.Fragment, null, ...parts);
 }
 
-const ENTRY = join(root, "pkg/index.d.ts");
+const ENTRIES = ["index", "undici"].map((name) => join(root, "pkg", `${name}.d.ts`));
 const app = await Application.bootstrap(
   {
-    entryPoints: [ENTRY],
+    entryPoints: ENTRIES,
     readme: "none",
     excludeInternal: true,
     // What every Error has.
@@ -55,8 +55,12 @@ const app = await Application.bootstrap(
     githubPages: false,
     router: "one page",
     theme: "written out",
-    // It comes by a mapped type, which has no place for a description.
-    intentionallyNotDocumented: ["UserStream.[asyncDispose]"],
+    intentionallyNotDocumented: [
+      // It comes by a mapped type, which has no place for a description.
+      "filter-users.UserStream.[asyncDispose]",
+      // What undici has, as far as it is looked at.
+      "filter-users/undici.FetchInit.__type.dispatcher.__type.dispatch",
+    ],
     validation: { invalidLink: true, notDocumented: true, notExported: true },
     outputs: [{ name: "html", path: join(root, "www/api") }],
   },
@@ -64,7 +68,7 @@ const app = await Application.bootstrap(
   [],
 );
 app.options.setCompilerOptions(
-  [ENTRY],
+  ENTRIES,
   { strict: true, lib: ["lib.esnext.d.ts", "lib.dom.d.ts"], types: [] },
   undefined,
 );
