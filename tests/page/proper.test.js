@@ -66,7 +66,9 @@ describe("everybody can use it", () => {
     const { page } = await demo.open("?users=3000&latency=100");
     await page.keyboard.press("Tab");
     assert.equal(await text(page.locator(":focus")), "Skip to the results");
-    await page.keyboard.press("Tab");
+    // Past the links to the documents.
+    for (const _ of [...(await page.locator("header a:visible").all()), "Run"])
+      await page.keyboard.press("Tab");
     assert.equal(await text(page.locator(":focus")), "Run");
     await ended(page, async () => {
       await page.keyboard.press("Enter");

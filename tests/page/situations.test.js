@@ -149,7 +149,7 @@ describe("the timeline", () => {
   })) {
     for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
       it(`draws each kind in its colour: ${situation}, ${colorScheme}`, async () => {
-        const { page } = await demo.open("", { colorScheme });
+        const { page } = await demo.open("?users=1000", { colorScheme });
         const before = await painted(page, "#timeline canvas", names);
         await run(page, situation);
         const after = await painted(page, "#timeline canvas", names);

@@ -42,12 +42,13 @@ export function withPage() {
       return browser;
     },
     /**
-     * The page, opened; whatever goes wrong in it, and whatever it asks of others, is in `wrong`.
+     * The page, opened; whatever goes wrong in it, and whatever it asks of others, is in `wrong`. Opened with settings,
+     * be they the usual ones, it waits for somebody to press Run.
      *
      * @param {string} [query]
      * @param {import("playwright-core").BrowserContextOptions} [options]
      */
-    async open(query = "", options = {}) {
+    async open(query = "?users=1000", options = {}) {
       const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, ...options });
       /** @type {string[]} */
       const wrong = [];

@@ -52,14 +52,12 @@ const views = [
 compareView(controls.read);
 
 element("presets").replaceChildren(
-  ...PRESETS.map(({ title, about, settings }) => {
-    const chip = make("button", { type: "button", class: "chip" }, title);
+  ...PRESETS.map((preset) => {
+    const chip = make("button", { type: "button", class: "chip" }, preset.title);
     chip.addEventListener("click", async () => {
       current?.abort();
       await ended;
-      controls.write({ ...DEFAULTS, ...settings });
-      setText(element("situation"), `${title}: ${about}.`);
-      start();
+      play(preset);
     });
     return chip;
   }),
@@ -75,9 +73,19 @@ againButton.addEventListener("click", () => start(last));
 if (matchMedia("(max-width: 63.99rem)").matches) {
   for (const details of document.querySelectorAll("aside details")) details.removeAttribute("open");
 }
-controls.write(settingsFrom(location.search));
+const opened = location.search;
+controls.write(settingsFrom(opened));
 const { createEditor } = await import("./settings/editor.js");
 createEditor(/** @type {HTMLTextAreaElement} */ (element("where")));
+// Whoever opens the page sees at once what it is about. Who was sent an address with settings looks at these first.
+if (opened === "" && !calm.matches) play(PRESETS[0]);
+
+/** @param {import("./settings/presets.js").Preset} preset */
+function play({ title, about, settings }) {
+  controls.write({ ...DEFAULTS, ...settings });
+  setText(element("situation"), `${title}: ${about}.`);
+  start();
+}
 
 /** @param {Run} [before] the run whose failed users are asked about again */
 function start(before) {

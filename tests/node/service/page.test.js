@@ -18,8 +18,8 @@ describe("the page", () => {
   });
 
   it("comes with every file that it names", async () => {
-    const html = await (await get("/")).text();
-    const files = [...html.matchAll(/(?:src|href)="([^"#]+)"/g)].map((match) => match[1]);
+    const [head] = (await (await get("/")).text()).split("</head>");
+    const files = [...head.matchAll(/(?:src|href)="([^"#]+)"/g)].map((match) => match[1]);
     assert.deepEqual(files, ["/icon.svg", "/assets/style.css", "/assets/page.js"]);
     const types = await Promise.all(
       files.map(async (file) => (await get(`${file}`)).headers.get("content-type")),

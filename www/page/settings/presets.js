@@ -1,6 +1,8 @@
 /** Situations to try with one click, as settings that differ from the defaults. */
 
-/** @type {{ title: string, about: string, settings: Partial<import("./state.js").Settings> }[]} */
+/** @typedef {{ title: string, about: string, settings: Partial<import("./state.js").Settings> }} Preset */
+
+/** @type {Preset[]} */
 export const PRESETS = [
   { title: "All is well", about: "every request is answered", settings: {} },
   {

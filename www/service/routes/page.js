@@ -4,6 +4,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import fastifyStatic from "@fastify/static";
+import { compressAnswers } from "../compress.js";
+import { docsRoutes, hasApi } from "./docs.js";
 
 const WWW = fileURLToPath(new URL("../../", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../../../dist/", import.meta.url));
@@ -11,11 +13,21 @@ const TYPES = { js: "text/javascript; charset=utf-8", css: "text/css; charset=ut
 
 /** @param {import("fastify").FastifyInstance} app */
 export function pageRoutes(app) {
-  app.register(fastifyStatic, { root: PACKAGE, prefix: "/filter-users/" });
-  app.get("/icon.svg", async (_request, reply) => reply.sendFile("icon.svg", WWW));
-  assetRoutes(app);
+  app.register(async (scope) => {
+    compressAnswers(scope);
+    await scope.register(fastifyStatic, { root: PACKAGE, prefix: "/filter-users/" });
+    scope.get("/icon.svg", async (_request, reply) => reply.sendFile("icon.svg", WWW));
+    assetRoutes(scope);
+    mainRoute(scope);
+    docsRoutes(scope);
+  });
+}
+
+/** @param {import("fastify").FastifyInstance} app */
+function mainRoute(app) {
   app.get("/", async (_request, reply) => {
-    const html = await readFile(`${WWW}index.html`, "utf8");
+    const source = await readFile(`${WWW}index.html`, "utf8");
+    const html = hasApi() ? source.replace('<a id="api-link" hidden', '<a id="api-link"') : source;
     return reply
       .headers({
         "content-security-policy": contentSecurityPolicy(html),
