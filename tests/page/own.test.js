@@ -123,7 +123,7 @@ describe("a service of one's own", () => {
       const { page } = await demo.open();
       await tryOwn(page, "http://127.0.0.1:1/", `${sample}`);
       await page.getByRole("button", { name: "Run", exact: true }).click();
-      const said = page.locator("#status.problem");
+      const said = page.locator('#status[data-kind="bad"]');
       await said.waitFor();
       assert.match(await text(said), /** @type {RegExp} */ (problem));
       await page.close();

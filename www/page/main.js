@@ -9,22 +9,22 @@ import { count, plural } from "./format.js";
 import { createOwn, relayed } from "./own/own.js";
 import { figuresView } from "./run/figures.js";
 import { ledgerView } from "./run/ledger.js";
+import { outcomeOf } from "./run/outcome.js";
 import { startRun } from "./run/run.js";
+import { GONE, isServed } from "./run/served.js";
+import { outdate, show, update } from "./run/show.js";
 import { demoUsers } from "./run/users.js";
 import { createControls } from "./settings/controls.js";
 import { optionsOf, serviceUrl } from "./settings/options.js";
 import { PRESETS } from "./settings/presets.js";
 import { snippetView } from "./settings/snippet.js";
 import { DEFAULTS, queryOf, settingsFrom } from "./settings/state.js";
+import { say } from "./status.js";
 import { failuresView } from "./tables/failures.js";
 import { passingView } from "./tables/passing.js";
 
 /** @typedef {import("./run/run.js").Run} Run */
 /** @typedef {import("./settings/state.js").Settings} Settings */
-
-/** Who wants less motion sees four steps a second. */
-const calm = matchMedia("(prefers-reduced-motion: reduce)");
-const CALM = 250;
 
 const runButton = button("run");
 const abortButton = button("abort");
@@ -41,9 +41,9 @@ const controls = createControls(showSettings);
 const own = createOwn(() => showSettings(controls.read()));
 const showSnippet = snippetView();
 const figures = figuresView();
+const live = [timelineView()];
 const views = [
   ledgerView(),
-  timelineView(),
   latencyView(),
   figures,
   failuresView(() => controls.read().key),
@@ -78,7 +78,7 @@ controls.write(settingsFrom(opened));
 const { createEditor } = await import("./settings/editor.js");
 createEditor(/** @type {HTMLTextAreaElement} */ (element("where")));
 // Whoever opens the page sees at once what it is about. Who was sent an address with settings looks at these first.
-if (opened === "" && !calm.matches) play(PRESETS[0]);
+if (opened === "" && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(PRESETS[0]);
 
 /** @param {import("./settings/presets.js").Preset} preset */
 function play({ title, about, settings }) {
@@ -97,12 +97,14 @@ function start(before) {
 /** @param {AbortSignal} signal @param {Run} [before] */
 async function attempt(signal, before) {
   showRunning(true);
+  outdate();
   try {
     await carryOut(controls.read(), signal, before);
   } catch (error) {
     if (signal.aborted) say("Aborted before anything was sent.");
-    else say(/** @type {Error} */ (error).message, true);
+    else say((await isServed()) ? /** @type {Error} */ (error).message : GONE, "bad");
   } finally {
+    update();
     current = undefined;
     showRunning(false);
   }
@@ -122,34 +124,15 @@ async function carryOut(settings, signal, before) {
       ? `Asking again about ${plural(users.length, "user")} …`
       : `Asking about ${plural(users.length, "user")} …`,
   );
-  document.body.dataset.state = "running";
   const run = startRun({ users, options, name, before });
   last = run;
   signal.addEventListener("abort", run.abort);
-  for (const view of views) view.begin(run);
-  await frames(run);
-  await Promise.all(views.map((view) => view.end(run)));
-  document.body.dataset.state = "ended";
+  await show(run, live, views);
   if (run.error) throw run.error;
-  say(summary(run));
+  if (run.ledger.failed > 0 && !(await isServed())) throw new Error(GONE);
+  const { text, kind } = outcomeOf(run);
+  say(text, kind);
   if (name) figures.seen((await (await fetch(`/v1/log?run=${name}`)).json()).requests);
-}
-
-/** Shows the run in every frame until it has ended. @param {Run} run */
-function frames(run) {
-  let isOver = false;
-  let shownAt = 0;
-  const frame = (/** @type {number} */ now) => {
-    if (isOver) return;
-    requestAnimationFrame(frame);
-    if (calm.matches && now - shownAt < CALM) return;
-    shownAt = now;
-    for (const view of views) view.frame(run);
-  };
-  requestAnimationFrame(frame);
-  return run.done.finally(() => {
-    isOver = true;
-  });
 }
 
 /** @param {Settings} settings @param {AbortSignal} signal */
@@ -160,13 +143,6 @@ async function usersFor(settings, signal) {
     setText(text, `${count(loaded)} of ${plural(settings.users, "user")} fetched`);
   say("Fetching the users …");
   return demoUsers(settings.users, { signal, onProgress });
-}
-
-/** @param {Run} run */
-function summary({ ledger, carried, isAborted, users }) {
-  const total = users.length + carried.passed + carried.skipped + carried.missing;
-  const lost = ledger.failed > 0 ? `${plural(ledger.failed, "user")} failed.` : "Nobody is lost.";
-  return `${isAborted ? "Aborted" : "Done"}: all ${count(total)} users are accounted for. ${lost}`;
 }
 
 /** What names a user, and what the condition looks at. */
@@ -186,12 +162,6 @@ function showRunning(isRunning) {
   runButton.disabled = isRunning;
   abortButton.disabled = !isRunning;
   againButton.disabled = isRunning || !last?.ledger.failed;
-}
-
-/** @param {string} text @param {boolean} [isProblem] */
-function say(text, isProblem = false) {
-  setText(element("status"), text);
-  element("status").classList.toggle("problem", isProblem);
 }
 
 /** @param {Settings} settings */

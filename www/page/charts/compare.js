@@ -5,6 +5,7 @@ import uPlot from "uplot";
 import { button, element, make, setText } from "../dom.js";
 import { count, duration, plural } from "../format.js";
 import { createAttempts } from "../run/attempts.js";
+import { GONE, isServed } from "../run/served.js";
 import { demoUsers } from "../run/users.js";
 import { optionsOf, serviceUrl } from "../settings/options.js";
 import { drawBars } from "./bars.js";
@@ -46,7 +47,8 @@ export function compareView(settings) {
     try {
       setText(said, await compare(settings(), laps, charts, running.signal));
     } catch (error) {
-      setText(said, running.signal.aborted ? "Stopped." : String(error));
+      if (running.signal.aborted) setText(said, "Stopped.");
+      else setText(said, (await isServed()) ? String(error) : GONE);
     } finally {
       running = undefined;
       start.textContent = "Race the three ways again";

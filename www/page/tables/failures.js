@@ -3,19 +3,9 @@
 import { button, element, make, setText } from "../dom.js";
 import { count, plural } from "../format.js";
 import { createGrid } from "../grid.js";
+import { causeOf } from "../run/causes.js";
 
 /** @typedef {import("filter-users").FailedBatch<any>} FailedBatch */
-
-/** @type {Partial<Record<import("filter-users").ErrorCode, string>>} */
-const CAUSES = {
-  NETWORK: "The connection failed",
-  TIMEOUT: "The answer took too long",
-  DEADLINE: "The run's time was up",
-  ABORTED: "The run was aborted",
-  BAD_REPLY: "The answer could not be understood",
-  REPLY_TOO_LARGE: "The answer was too large",
-  CIRCUIT_OPEN: "Too many batches had failed, so this one was not sent",
-};
 
 /** @param {() => string} keyedBy the property that names a user @returns {import("../run/run.js").View} */
 export function failuresView(keyedBy) {
@@ -27,7 +17,7 @@ export function failuresView(keyedBy) {
   /** @param {readonly FailedBatch[]} failed */
   function add(failed) {
     for (const batch of failed) {
-      const cause = causeOf(batch);
+      const cause = causeOf(batch.error);
       let group = groups.get(cause);
       if (!group) {
         group = createGroup(cause, keyedBy);
@@ -81,12 +71,6 @@ export function failuresView(keyedBy) {
           : "Ask again about the failed";
     },
   };
-}
-
-/** @param {FailedBatch} batch */
-function causeOf({ error }) {
-  if (error.code === "HTTP_STATUS") return `The service answered ${error.status}`;
-  return CAUSES[error.code] ?? error.code;
 }
 
 /** @param {string} cause @param {() => string} keyedBy */
