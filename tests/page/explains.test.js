@@ -58,21 +58,51 @@ describe("the three ways", () => {
 });
 
 describe("when nobody passed", () => {
-  it("says which field no row has", async () => {
-    const where = encodeURIComponent('{ "curentBalance": { "$gt": 500 } }');
-    const { page } = await demo.open(`?users=100&latency=5&spread=0&perId=0&where=${where}`);
+  /** @param {string} where */
+  const query = (where) => `?users=100&latency=5&spread=0&perId=0&where=${encodeURIComponent(where)}`;
+
+  it("says which field no row has, and which they have", async () => {
+    const { page } = await demo.open(query('{ "curentBalance": { "$gt": 500 } }'));
     const why = page.locator("#ledger-why");
     assert.equal(await why.isVisible(), false);
     await run(page);
-    assert.match(
+    assert.equal(
       await text(why),
-      /^Nobody passed: no row has "curentBalance", which the condition asks for\./,
+      'Nobody passed: no row has "curentBalance", which the condition asks for. ' +
+        "Rows have: id, currentBalance, currency, plan, country, updatedAt. Is it misspelt, or deeper in the row?",
     );
     await page.close();
   });
 
+  it("shows a row, where they have all that the condition asks for", async () => {
+    const { page } = await demo.open(query('{ "currentBalance": { "$gt": 1e9 } }'));
+    await run(page);
+    assert.match(
+      await text(page.locator("#ledger-why")),
+      /^Nobody passed: the condition holds for none of the 98 rows\. One of them: {"id":1,"currentBalance":[\d.]+,/,
+    );
+    await page.close();
+  });
+
+  for (const [what, answer, said] of /** @type {[string, object[], RegExp][]} */ ([
+    ["without rows", [], /^Nobody passed: the service answered without rows\. Is the path to the rows right/],
+    [
+      "with rows of others",
+      [{ id: -1 }],
+      /^Nobody passed: 2 rows came, and none of them is of a user that was/,
+    ],
+  ])) {
+    it(`says that the service answered ${what}`, async () => {
+      const { page } = await demo.open(query("{}"));
+      await page.route(/batchGet/, (route) => route.fulfill({ json: answer }));
+      await run(page);
+      assert.match(await text(page.locator("#ledger-why")), said);
+      await page.close();
+    });
+  }
+
   it("says nothing where somebody did", async () => {
-    const { page } = await demo.open("?users=100&latency=5&spread=0&perId=0");
+    const { page } = await demo.open(query('{ "currentBalance": { "$gt": 500 } }'));
     await run(page);
     assert.equal(await page.locator("#ledger-why").isVisible(), false);
     await page.close();

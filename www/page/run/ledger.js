@@ -2,6 +2,7 @@
 
 import { element, setText } from "../dom.js";
 import { count, duration } from "../format.js";
+import { whyNobodyPassed } from "./nobody.js";
 
 const VERDICTS = /** @type {const} */ (["passed", "skipped", "missing", "failed"]);
 
@@ -51,17 +52,6 @@ export function ledgerView() {
     frame: (run) => show(run, false),
     end: (run) => show(run, true),
   };
-}
-
-/** Where that shows in the figures; else empty. @param {import("./run.js").Run} run */
-function whyNobodyPassed({ result, ledger }) {
-  if (!result || ledger.passed > 0) return "";
-  const { unseen, received, unexpected } = result.stats.rows;
-  if (received > 0 && unexpected === received)
-    return `Nobody passed: ${count(received)} rows came, and none of them is of a user that was asked about. Is the field right that holds the user's id?`;
-  if (unseen.length === 0) return "";
-  const names = unseen.map((name) => `"${name}"`).join(", ");
-  return `Nobody passed: no row has ${names}, which the condition asks for. Is it misspelt, or deeper in the row?`;
 }
 
 /** @param {import("./run.js").Run} run @param {number} open */
