@@ -28,8 +28,8 @@ describe("everybody can use it", () => {
       const { page, wrong } = await demo.open("?poison=7&latency=5&spread=0&perId=0&batchSize=100", options);
       assert.deepEqual(await violations(page), [], "when it is opened");
       await run(page);
-      await page.getByRole("button", { name: "Race the three ways" }).click();
-      await page.getByRole("button", { name: "Race the three ways again" }).waitFor();
+      await page.getByRole("button", { name: "Race the four ways" }).click();
+      await page.getByRole("button", { name: "Race the four ways again" }).waitFor();
       await openAll(page);
       assert.deepEqual(await violations(page), [], "after a run");
       await page.getByLabel("my own").check();

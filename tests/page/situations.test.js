@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { duration } from "../../www/page/format.js";
 import { bars, latestResult, ledger, run, text, withPage } from "./support.js";
 
 const demo = withPage();
@@ -93,10 +94,21 @@ describe("the situations to try", () => {
       "A few slow answers",
       async (page) => {
         const { hedged, abandoned } = await bars(page);
-        const { stats } = await latestResult(page);
+        const [{ stats }, without] = [await latestResult(page, 2), (await latestResult(page)).stats];
         assert.ok(stats.requests.hedged > 0);
         assert.equal(abandoned, stats.requests.hedged, "of a request and its copy one is abandoned");
         assert.ok(hedged <= stats.requests.hedged);
+        assert.equal(without.requests.hedged, 0);
+        assert.deepEqual(without.users, stats.users);
+        assert.ok(without.time.total > 1.15 * stats.time.total, `${without.time.total} ${stats.time.total}`);
+        assert.equal(
+          await text(page.locator("#hedging-said")),
+          `With ${stats.requests.hedged} second copies, the run took ${duration(stats.time.total)}; ` +
+            `without, ${duration(without.time.total)}. 99 % of the answers came within ` +
+            `${duration(stats.latency.p99)}; without, within ${duration(without.latency.p99)}.`,
+        );
+        const { answered } = await painted(page, "#hedging-chart canvas", ["answered"]);
+        assert.ok(answered > 1_000, `${answered} pixels`);
       },
     ],
   ];
@@ -121,6 +133,7 @@ describe("the situations to try", () => {
     await page.locator("#ledger-passed:not(:text-is('0'))").waitFor();
     await page.getByRole("button", { name: "All is well" }).click();
     await page.locator("#status", { hasText: "Done: all 1,000 users" }).waitFor();
+    assert.equal(await page.locator("#hedging").isVisible(), false);
     assert.equal((await ledger(page)).failed, 0);
     assert.deepEqual(wrong, []);
     await page.close();

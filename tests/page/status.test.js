@@ -106,7 +106,7 @@ describe("a server that has been stopped", () => {
       assert.match(await text(page.locator("#status")), GONE);
       await page.locator("#run:enabled").waitFor();
       await page.getByRole("button", { name: /^Race/ }).click();
-      await page.locator("#compare-said", { hasText: GONE }).waitFor();
+      await page.locator("#race-said", { hasText: GONE }).waitFor();
       await page.close();
     });
   }

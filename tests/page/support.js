@@ -126,10 +126,10 @@ export async function bars(page) {
   return Object.fromEntries(await Promise.all(read));
 }
 
-/** What the package gave the page for its latest run. @param {Page} page */
-export function latestResult(page) {
-  return page.evaluate(() => {
-    const { users, result } = /** @type {any} */ (globalThis).results.at(-1);
+/** What the package gave the page for its latest run, or for one before it. @param {Page} page @param {number} [back] */
+export function latestResult(page, back = 1) {
+  return page.evaluate((back) => {
+    const { users, result } = /** @type {any} */ (globalThis).results.at(-back);
     const ids = (/** @type {any[]} */ list) => list.map((user) => user.id);
     return {
       given: ids(users),
@@ -139,5 +139,5 @@ export function latestResult(page) {
       failed: ids(result.failed.flatMap((/** @type {any} */ batch) => batch.users)),
       stats: /** @type {import("filter-users").Stats} */ (result.stats),
     };
-  });
+  }, back);
 }

@@ -1,12 +1,13 @@
 /** The page: controls, one run at a time, and what is seen of it. */
 
 import { filterUsers } from "filter-users";
-import { compareView } from "./charts/compare.js";
 import { latencyView } from "./charts/latency.js";
 import { timelineView } from "./charts/timeline.js";
 import { button, element, make, setText } from "./dom.js";
 import { count, plural } from "./format.js";
 import { createOwn, relayed } from "./own/own.js";
+import { hedgingView } from "./race/hedging.js";
+import { raceView } from "./race/race.js";
 import { figuresView } from "./run/figures.js";
 import { ledgerView } from "./run/ledger.js";
 import { outcomeOf } from "./run/outcome.js";
@@ -49,7 +50,8 @@ const views = [
   failuresView(() => controls.read().key),
   passingView(importantNames),
 ];
-compareView(controls.read);
+const hedging = hedgingView();
+raceView(controls.read);
 
 element("presets").replaceChildren(
   ...PRESETS.map((preset) => {
@@ -68,7 +70,7 @@ element("controls").addEventListener("submit", (event) => {
   start();
 });
 abortButton.addEventListener("click", () => current?.abort());
-againButton.addEventListener("click", () => start(last));
+againButton.addEventListener("click", () => start({ before: last }));
 
 if (matchMedia("(max-width: 63.99rem)").matches) {
   for (const details of document.querySelectorAll("aside details")) details.removeAttribute("open");
@@ -81,25 +83,32 @@ createEditor(/** @type {HTMLTextAreaElement} */ (element("where")));
 if (opened === "" && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(PRESETS[0]);
 
 /** @param {import("./settings/presets.js").Preset} preset */
-function play({ title, about, settings }) {
+function play({ title, about, settings, isCompared }) {
   controls.write({ ...DEFAULTS, ...settings });
   setText(element("situation"), `${title}: ${about}.`);
-  start();
+  start({ isCompared });
 }
 
-/** @param {Run} [before] the run whose failed users are asked about again */
-function start(before) {
+/**
+ * @typedef {object} Wish
+ * @property {Run} [before] the run whose failed users are asked about again
+ * @property {boolean} [isCompared] whether it is made once more, without second copies
+ */
+
+/** @param {Wish} [wish] */
+function start(wish = {}) {
   if (current || !controls.check()) return;
   current = new AbortController();
-  ended = attempt(current.signal, before);
+  ended = attempt(current.signal, wish);
 }
 
-/** @param {AbortSignal} signal @param {Run} [before] */
-async function attempt(signal, before) {
+/** @param {AbortSignal} signal @param {Wish} wish */
+async function attempt(signal, wish) {
   showRunning(true);
   outdate();
+  hedging.hide();
   try {
-    await carryOut(controls.read(), signal, before);
+    await carryOut(controls.read(), signal, wish);
   } catch (error) {
     if (signal.aborted) say("Aborted before anything was sent.");
     else say((await isServed()) ? /** @type {Error} */ (error).message : GONE, "bad");
@@ -110,8 +119,8 @@ async function attempt(signal, before) {
   }
 }
 
-/** @param {Settings} settings @param {AbortSignal} signal @param {Run} [before] */
-async function carryOut(settings, signal, before) {
+/** @param {Settings} settings @param {AbortSignal} signal @param {Wish} wish */
+async function carryOut(settings, signal, { before, isCompared }) {
   const name = settings.target === "demo" ? `page-${crypto.randomUUID()}` : undefined;
   const options = {
     ...optionsOf(settings),
@@ -133,6 +142,7 @@ async function carryOut(settings, signal, before) {
   const { text, kind } = outcomeOf(run);
   say(text, kind);
   if (name) figures.seen((await (await fetch(`/v1/log?run=${name}`)).json()).requests);
+  if (isCompared && !run.isAborted) await hedging.show(run, settings, signal);
 }
 
 /** @param {Settings} settings @param {AbortSignal} signal */

@@ -1,6 +1,12 @@
 /** Situations to try with one click, as settings that differ from the defaults. */
 
-/** @typedef {{ title: string, about: string, settings: Partial<import("./state.js").Settings> }} Preset */
+/**
+ * @typedef {object} Preset
+ * @property {string} title
+ * @property {string} about
+ * @property {Partial<import("./state.js").Settings>} settings
+ * @property {boolean} [isCompared] whether it is played once more without second copies, to see what they gain
+ */
 
 /** @type {Preset[]} */
 export const PRESETS = [
@@ -33,8 +39,19 @@ export const PRESETS = [
   },
   {
     title: "A few slow answers",
-    about: "one in twenty takes 1.5 s; a second copy is sent, and the first answer counts",
-    settings: { users: 4_000, latency: 100, spread: 60, slow: 5, slowBy: 1_500, hedge: "p90", seed: 7 },
+    about:
+      "three in a hundred take 2 s more; a second copy is sent, and the first answer counts. Then the same without copies",
+    settings: {
+      users: 4_000,
+      batchSize: 25,
+      latency: 100,
+      spread: 50,
+      slow: 3,
+      slowBy: 2_000,
+      hedge: "p95",
+      seed: 7,
+    },
+    isCompared: true,
   },
   {
     title: "100,000 users",
