@@ -118,7 +118,7 @@ describe("when nobody passed", () => {
 describe("the snippet", () => {
   it("is for what the controls are set to, and is copied", async () => {
     const { page } = await demo.open("?users=1000", { permissions: ["clipboard-read", "clipboard-write"] });
-    await page.getByLabel("Users a request").fill("33");
+    await page.getByLabel("Batch size").fill("33");
     for (const runtime of ["Browser", "Node", "Deno"]) {
       await page.getByLabel(runtime).check();
       await page.getByRole("button", { name: "Copy" }).click();

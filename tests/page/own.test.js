@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { request } from "node:http";
 import { describe, it } from "node:test";
+import { parseUsers } from "../../www/page/own/parse.js";
 import { startService } from "../node/support/service.js";
 import { freePort } from "../port.js";
 import { ended, latestResult, ledger, run, text, withPage } from "./support.js";
@@ -16,9 +17,12 @@ async function tryOwn(page, url, sample) {
 }
 
 const SAMPLES = {
-  JSON: '{ "users": [{"id":1,"name":"Ada"},{"id":2,"name":"Grace"},{"id":3}] }',
+  JSON: '[{"id":1,"name":"Ada"},{"id":2,"name":"Grace"},{"id":3}]',
+  "JSON, wrapped": '{ "page": 1, "users": [{"id":1,"name":"Ada"},{"id":2,"name":"Grace"},{"id":3}] }',
   NDJSON: '{"id":1,"name":"Ada"}\n{"id":2,"name":"Grace"}\n\n{"id":3}\n',
   CSV: "id;name\n1;Ada\n2;Grace\n3;\n",
+  "ids, one a line": "1\n2\n3\n",
+  "ids in JSON": "[1, 2, 3]",
 };
 
 describe("a service of one's own", () => {
@@ -27,7 +31,8 @@ describe("a service of one's own", () => {
       const service = await startService(t, ({ ids }) => ids.map((id) => ({ id, currentBalance: id * 400 })));
       const { page, wrong } = await demo.open();
       await tryOwn(page, `${service.url}?mine`, sample);
-      assert.equal(await text(page.locator("#sample-said")), `3 users, read as ${format}.`);
+      const said = format.startsWith("ids") ? "3 ids." : `3 users, read as ${format.split(",")[0]}.`;
+      assert.equal(await text(page.locator("#sample-said")), said);
       await run(page);
       assert.deepEqual(
         service.log.map(({ path, ids }) => [path, ids]),
@@ -45,9 +50,9 @@ describe("a service of one's own", () => {
     await tryOwn(page, service.url, "mail,age\na,007\nb,41");
     await page.getByLabel("Headers, one a line").fill("Authorization: Bearer secret\nX-Tenant: 7");
     await page.getByLabel("Sent as").selectOption("users");
-    await page.getByLabel("Named by", { exact: true }).fill("mail");
-    await page.getByLabel("Rows at").fill("data.rows");
-    await page.getByLabel("In a row named by").fill("who");
+    await page.getByLabel("User id field", { exact: true }).fill("mail");
+    await page.getByLabel("Path to rows").fill("data.rows");
+    await page.getByLabel("User id field in a row").fill("who");
     await run(page);
     const [{ headers, body }] = service.log;
     assert.equal(headers.authorization, "Bearer secret");
@@ -71,8 +76,13 @@ describe("a service of one's own", () => {
     assert.match(await text(page.locator("#failures summary")), /The service answered 418/);
     await page.getByLabel("Address").fill(`http://127.0.0.1:${await freePort()}/nobody`);
     await ended(page, () => page.getByRole("button", { name: "Run", exact: true }).click());
-    await page.locator("#failures summary").click();
-    assert.match(await text(page.locator("#failures pre")), /could not be asked: connect ECONNREFUSED/);
+    const why = /^http:\/\/127\.0\.0\.1:\d+ could not be asked: connect ECONNREFUSED [\d.:]+/;
+    assert.match(await text(page.locator("#failures summary")), why);
+    assert.match(await text(page.locator("#status")), /^1 of 1 user failed: http:.+ ECONNREFUSED/);
+    const error = await page.evaluate(() =>
+      /** @type {any} */ (globalThis).results.at(-1).result.failed[0].error.toJSON(),
+    );
+    assert.deepEqual([error.code, error.status], ["NETWORK", undefined], "no answer of the service's");
     await page.close();
   });
 
@@ -129,6 +139,140 @@ describe("a service of one's own", () => {
       await page.close();
     });
   }
+});
+
+describe("what is pasted", () => {
+  for (const [what, sample, said] of [
+    ["prose", "hello", /^There is no list of users in this/],
+    [
+      "an object without a list",
+      '{ "error": "none" }',
+      /^There is no list of users in this. Paste one, as in \[/,
+    ],
+    ["a list of lists", "[[1], [2]]", /^Entry 1 of the list is neither a user nor an id: \[1\]/],
+    ["a page", "<!doctype html>", /^This is HTML or XML/],
+    [
+      "users without the field",
+      "mail\na@b.c\nd@e.f",
+      /^2 users, read as CSV. 2 of them have no "id", the user id/,
+    ],
+  ]) {
+    it(`that is ${what} is said to be that at once`, async () => {
+      const { page } = await demo.open();
+      await tryOwn(page, demo.url, `${sample}`);
+      assert.match(await text(page.locator("#sample-said.problem")), /** @type {RegExp} */ (said));
+      await page.close();
+    });
+  }
+
+  for (const [what, lines, ids] of /** @type {[string, string[], (string | number)[]][]} */ ([
+    ["mail addresses", ["a@b.c", "d@e.f"], ["a@b.c", "d@e.f"]],
+    ["names", ["ada", "grace"], ["ada", "grace"]],
+    ["a name above numbers", ["id", "1", "2"], [1, 2]],
+    ["a single number", ["7"], [7]],
+    ["numbers that are none", ["007", "90071992547409931"], ["007", "90071992547409931"]],
+  ])) {
+    it(`one a line is ids: ${what}`, () => {
+      const { users } = parseUsers(`${lines.join("\r\n")}\n`, "id");
+      assert.deepEqual(
+        users.map(({ id }) => id),
+        ids,
+      );
+    });
+  }
+
+  it("stays quick, be it 50,000 users", async () => {
+    const { page } = await demo.open();
+    await page.getByLabel("my own").check();
+    await page.getByLabel("Address").fill(demo.url);
+    const times = await page.evaluate(() => {
+      const sample = /** @type {HTMLTextAreaElement} */ (document.querySelector("#sample"));
+      const took = (/** @type {() => void} */ act) => {
+        const began = performance.now();
+        act();
+        return performance.now() - began;
+      };
+      const users = Array.from({ length: 50_000 }, (_, id) => ({
+        id,
+        name: `Somebody Called ${id}`,
+        plan: "pro",
+      }));
+      sample.value = JSON.stringify(users);
+      const input = new Event("input", { bubbles: true });
+      const other = /** @type {HTMLElement} */ (document.querySelector("[name=batchSize]"));
+      return {
+        pasted: took(() => sample.dispatchEvent(input)),
+        next: took(() => other.dispatchEvent(input)),
+      };
+    });
+    assert.equal(await text(page.locator("#sample-said")), "50,000 users, read as JSON.");
+    assert.ok(times.pasted < 1_000, `${times.pasted} ms`);
+    assert.ok(times.next < 16, `what is typed elsewhere took ${times.next} ms`);
+    await page.close();
+  });
+});
+
+describe("one's own service, on the page", () => {
+  it("is said to be asked through the demo's server", async () => {
+    const { page } = await demo.open();
+    await page.getByLabel("my own").check();
+    await page.getByText("It is asked through this demo's server, not by your browser").waitFor();
+    await page.close();
+  });
+
+  it("is tried with one user", async (t) => {
+    const service = await startService(t, ({ ids }) => ids.map((id) => ({ id, currentBalance: id * 400 })));
+    const { page } = await demo.open();
+    await tryOwn(page, service.url, SAMPLES.NDJSON);
+    await ended(page, () => page.getByRole("button", { name: "Try it with the first user" }).click());
+    assert.deepEqual(
+      service.log.map(({ ids }) => ids),
+      [[1]],
+    );
+    assert.equal(
+      await text(page.locator("#status")),
+      "Done: the user is skipped: the condition does not hold.",
+    );
+    await page.close();
+  });
+
+  it("stands in the code with its headers, and with what a page needs of it", async () => {
+    const { page } = await demo.open();
+    await tryOwn(page, "https://service.example/ask", "1\n2");
+    await page.getByLabel("Headers, one a line").fill("Authorization: Bearer secret");
+    const code = page.locator("#snippet");
+    assert.match(await text(code), /headers: { Authorization: "Bearer secret" }/);
+    assert.match(await text(code), /access-control-allow-headers: content-type, authorization\n/);
+    assert.doesNotMatch(await text(code), /relay/);
+    for (const runtime of ["Node", "Deno"]) {
+      await page.getByLabel(runtime).check();
+      assert.match(await text(code), /headers: { Authorization: "Bearer secret" }/);
+      assert.doesNotMatch(await text(code), /access-control/);
+    }
+    await page.getByLabel("the demo's").check();
+    assert.doesNotMatch(await text(code), /secret|access-control/);
+    await page.close();
+  });
+
+  it("is kept, with its condition, while situations are tried", async () => {
+    const { page } = await demo.open("?latency=5");
+    const editor = page.getByRole("textbox", { name: "Who passes" });
+    await editor.fill('{ "plan": "pro" }');
+    await tryOwn(page, "https://service.example/ask", "mail\na@b.c");
+    await page.getByLabel("User id field", { exact: true }).fill("mail");
+    await editor.fill('{ "consent": true }');
+    await page.getByLabel("Headers, one a line").fill("a: b");
+    await run(page, "All is well");
+    assert.equal(await text(editor), '{ "plan": "pro" }');
+    assert.equal((await latestResult(page)).given.length, 1_000);
+    await page.getByLabel("my own").check();
+    assert.equal(await text(editor), '{ "consent": true }');
+    assert.equal(await page.getByLabel("Address").inputValue(), "https://service.example/ask");
+    assert.equal(await page.getByLabel("User id field", { exact: true }).inputValue(), "mail");
+    assert.equal(await page.getByLabel("Headers, one a line").inputValue(), "a: b");
+    assert.equal(await text(page.locator("#sample-said")), "1 user, read as CSV.");
+    await page.close();
+  });
 });
 
 describe("the relay", () => {

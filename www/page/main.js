@@ -5,7 +5,8 @@ import { latencyView } from "./charts/latency.js";
 import { timelineView } from "./charts/timeline.js";
 import { button, element, make, setText } from "./dom.js";
 import { count, plural } from "./format.js";
-import { createOwn, relayed } from "./own/own.js";
+import { createOwn } from "./own/own.js";
+import { relayed } from "./own/relay.js";
 import { hedgingView } from "./race/hedging.js";
 import { raceView } from "./race/race.js";
 import { figuresView } from "./run/figures.js";
@@ -30,6 +31,7 @@ import { passingView } from "./tables/passing.js";
 const runButton = button("run");
 const abortButton = button("abort");
 const againButton = button("again");
+const trialButton = button("trial");
 
 /** @type {AbortController | undefined} set while a run is being prepared or goes on */
 let current;
@@ -39,8 +41,8 @@ let ended = Promise.resolve();
 let last;
 
 const controls = createControls(showSettings);
-const own = createOwn(() => showSettings(controls.read()));
-const showSnippet = snippetView();
+const own = createOwn();
+const showSnippet = snippetView(own.headers);
 const figures = figuresView();
 const live = [timelineView()];
 const views = [
@@ -71,6 +73,7 @@ element("controls").addEventListener("submit", (event) => {
 });
 abortButton.addEventListener("click", () => current?.abort());
 againButton.addEventListener("click", () => start({ before: last }));
+trialButton.addEventListener("click", () => start({ isTrial: true }));
 
 if (matchMedia("(max-width: 63.99rem)").matches) {
   for (const details of document.querySelectorAll("aside details")) details.removeAttribute("open");
@@ -84,7 +87,7 @@ if (opened === "" && !matchMedia("(prefers-reduced-motion: reduce)").matches) pl
 
 /** @param {import("./settings/presets.js").Preset} preset */
 function play({ title, about, settings, isCompared }) {
-  controls.write({ ...DEFAULTS, ...settings });
+  controls.write({ ...DEFAULTS, ...controls.typed(), ...settings });
   setText(element("situation"), `${title}: ${about}.`);
   start({ isCompared });
 }
@@ -92,6 +95,7 @@ function play({ title, about, settings, isCompared }) {
 /**
  * @typedef {object} Wish
  * @property {Run} [before] the run whose failed users are asked about again
+ * @property {boolean} [isTrial] whether it is about the first user alone
  * @property {boolean} [isCompared] whether it is made once more, without second copies
  */
 
@@ -120,14 +124,16 @@ async function attempt(signal, wish) {
 }
 
 /** @param {Settings} settings @param {AbortSignal} signal @param {Wish} wish */
-async function carryOut(settings, signal, { before, isCompared }) {
+async function carryOut(settings, signal, { before, isTrial, isCompared }) {
   const name = settings.target === "demo" ? `page-${crypto.randomUUID()}` : undefined;
   const options = {
     ...optionsOf(settings),
-    url: settings.target === "own" ? relayed(settings.url) : serviceUrl(settings, name),
-    ...(settings.target === "own" && { headers: own.headers() }),
+    ...(settings.target === "own"
+      ? relayed(settings.url, own.headers())
+      : { url: serviceUrl(settings, name) }),
   };
-  const users = before ? before.failed.flatMap((batch) => batch.users) : await usersFor(settings, signal);
+  const all = before ? before.failed.flatMap((batch) => batch.users) : await usersFor(settings, signal);
+  const users = isTrial ? all.slice(0, 1) : all;
   say(
     before
       ? `Asking again about ${plural(users.length, "user")} …`
@@ -147,7 +153,7 @@ async function carryOut(settings, signal, { before, isCompared }) {
 
 /** @param {Settings} settings @param {AbortSignal} signal */
 async function usersFor(settings, signal) {
-  if (settings.target === "own") return own.users();
+  if (settings.target === "own") return own.users(settings.key);
   const text = element("progress-text");
   const onProgress = (/** @type {number} */ loaded) =>
     setText(text, `${count(loaded)} of ${plural(settings.users, "user")} fetched`);
@@ -166,10 +172,14 @@ function showRunning(isRunning) {
   // The focus goes over to what can be pressed now, before what cannot lets it go.
   abortButton.disabled = false;
   runButton.disabled = false;
-  if (isRunning && [runButton, againButton].some((pressed) => pressed === document.activeElement))
+  if (
+    isRunning &&
+    [runButton, againButton, trialButton].some((pressed) => pressed === document.activeElement)
+  )
     abortButton.focus();
   if (!isRunning && document.activeElement === abortButton) runButton.focus();
   runButton.disabled = isRunning;
+  trialButton.disabled = isRunning;
   abortButton.disabled = !isRunning;
   againButton.disabled = isRunning || !last?.ledger.failed;
 }
@@ -184,8 +194,8 @@ function showSettings(settings) {
 }
 
 /** @param {Settings} settings */
-function showJob({ target, users, batchSize, concurrency, auto }) {
-  const number = target === "own" ? ownUsers() : users;
+function showJob({ target, key, users, batchSize, concurrency, auto }) {
+  const number = target === "own" ? own.show(key) : users;
   const requests = Math.ceil(number / batchSize);
   const atOnce = auto
     ? "as many at a time as the service bears"
@@ -196,14 +206,6 @@ function showJob({ target, users, batchSize, concurrency, auto }) {
     element("job-plan"),
     `${plural(requests, "request")} of up to ${plural(batchSize, "user")}, ${atOnce}`,
   );
-}
-
-function ownUsers() {
-  try {
-    return own.users().length;
-  } catch {
-    return 0;
-  }
 }
 
 let checks = 0;

@@ -1,51 +1,81 @@
-/** A service of one's own, with a sample of users pasted or dropped. Neither users nor headers go into the address. */
+/**
+ * A service of one's own, with a sample of users pasted or dropped. Neither users nor headers go into the address; and the
+ * page has the browser not complete them, or else it would keep all of it anew with every change of the address.
+ */
 
 import { element, setText } from "../dom.js";
-import { plural } from "../format.js";
+import { count, plural } from "../format.js";
 import { parseUsers } from "./parse.js";
 
 const sample = /** @type {HTMLTextAreaElement} */ (element("sample"));
 const headers = /** @type {HTMLTextAreaElement} */ (element("headers"));
 const said = element("sample-said");
 
-/** @param {() => void} onChange */
-export function createOwn(onChange) {
-  const show = () => {
-    describe();
-    onChange();
-  };
-  sample.addEventListener("input", show);
+/** @typedef {ReturnType<typeof read>} Sample */
+
+export function createOwn() {
   const file = /** @type {HTMLInputElement} */ (element("sample-file"));
-  file.addEventListener("change", () => take(file.files?.[0], show));
+  file.addEventListener("change", () => take(file.files?.[0]));
   sample.addEventListener("dragover", (event) => event.preventDefault());
   sample.addEventListener("drop", (event) => {
     const [dropped] = event.dataTransfer?.files ?? [];
     if (!dropped) return;
     event.preventDefault();
-    take(dropped, show);
+    take(dropped);
   });
+
+  /** @type {Sample | undefined} so that what is long is read once, and not whenever anything is changed */
+  let latest;
+  sample.addEventListener("input", () => {
+    latest = undefined;
+  });
+  /** @param {string} key */
+  function current(key) {
+    if (latest?.key !== key) latest = read(sample.value, key);
+    return latest;
+  }
+
   return {
-    users: () => parseUsers(sample.value).users,
-    headers: relayedHeaders,
+    /** @param {string} key the property that names a user */
+    users(key) {
+      const { users, error } = current(key);
+      if (error) throw error;
+      return users;
+    },
+    /** Says what the sample is, and answers how many users there are. @param {string} key */
+    show(key) {
+      const { text, said: what, isWrong, users } = current(key);
+      // Before anything is pasted, nothing is wrong.
+      setText(said, text === "" ? "" : what);
+      said.classList.toggle("problem", isWrong);
+      return users.length;
+    },
+    headers: readHeaders,
   };
 }
 
-/** @param {File | undefined} file @param {() => void} show */
-async function take(file, show) {
-  if (!file) return;
-  sample.value = await file.text();
-  show();
+/** @param {string} text @param {string} key */
+function read(text, key) {
+  try {
+    const { format, users } = parseUsers(text, key);
+    const nameless = users.filter((user) => user?.[key] === undefined || user[key] === "").length;
+    const what =
+      format === "ids"
+        ? `${plural(users.length, "id")}.`
+        : `${plural(users.length, "user")}, read as ${format}.`;
+    const hint = nameless > 0 ? ` ${count(nameless)} of them have no "${key}", the user id field.` : "";
+    return { text, key, users, said: what + hint, isWrong: nameless > 0 };
+  } catch (thrown) {
+    const error = /** @type {Error} */ (thrown);
+    return { text, key, users: [], said: error.message, isWrong: true, error };
+  }
 }
 
-function describe() {
-  try {
-    const { format, users } = parseUsers(sample.value);
-    setText(said, `${plural(users.length, "user")}, read as ${format}.`);
-    said.classList.remove("problem");
-  } catch (error) {
-    setText(said, /** @type {Error} */ (error).message);
-    said.classList.add("problem");
-  }
+/** @param {File | undefined} file */
+async function take(file) {
+  if (!file) return;
+  sample.value = await file.text();
+  sample.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 /** @returns {Record<string, string>} */
@@ -58,21 +88,4 @@ function readHeaders() {
       return [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
     }),
   );
-}
-
-/** What is to be passed on has to be named, since a browser adds headers of its own. */
-function relayedHeaders() {
-  const given = readHeaders();
-  const names = Object.keys(given ?? {});
-  return names.length > 0 ? { ...given, "relay-headers": names.join(", ") } : given;
-}
-
-/**
- * The page talks to nobody but its own server, which passes on what is for others.
- *
- * @param {string} url
- */
-export function relayed(url) {
-  if (!URL.canParse(url, location.href)) throw new Error(`${JSON.stringify(url)} is no address.`);
-  return `/relay?to=${encodeURIComponent(new URL(url, location.href).href)}`;
 }

@@ -1,5 +1,7 @@
 /** What failed users, in words, and whether it may go well another time. */
 
+import { Unreachable } from "../own/relay.js";
+
 /** @typedef {import("filter-users").FilterUsersError} FilterUsersError */
 
 /** @type {Partial<Record<import("filter-users").ErrorCode, string>>} */
@@ -20,6 +22,7 @@ const LASTING = new Set(["BAD_REPLY", "REPLY_TOO_LARGE"]);
 /** @param {FilterUsersError} error */
 export function causeOf(error) {
   if (error.code === "HTTP_STATUS") return `The service answered ${error.status}`;
+  if (error.cause instanceof Unreachable) return error.cause.message.replace(/\.$/, "");
   return CAUSES[error.code] ?? error.code;
 }
 

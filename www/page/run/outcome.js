@@ -20,11 +20,21 @@ export function outcomeOf({ users, ledger, carried, failed, isAborted }) {
       kind: ledger.failed === total ? "bad" : "partly",
     };
   if (total === 0) return { text: "Done: the list is empty, so nobody was asked about.", kind: "partly" };
+  if (total === 1)
+    return { text: `Done: the user ${ofOne(ledger)}.`, kind: passed === 0 ? "partly" : "good" };
   const others = `${count(ledger.skipped + carried.skipped)} skipped, ${count(ledger.missing + carried.missing)} missing`;
   return {
     text: `Done: all ${plural(total, "user")} have a verdict: ${count(passed)} passed, ${others}.`,
     kind: passed === 0 ? "partly" : "good",
   };
+}
+
+/** @param {Run["ledger"]} ledger */
+function ofOne({ passed, skipped }) {
+  if (passed > 0) return "passed";
+  return skipped > 0
+    ? "is skipped: the condition does not hold"
+    : "is missing: the service does not know them";
 }
 
 /** What failed most of them, and what can be done. @param {Run["failed"]} failed */

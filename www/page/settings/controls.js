@@ -9,7 +9,18 @@ const form = /** @type {HTMLFormElement} */ (element("controls"));
 
 /** @param {(settings: Settings) => void} onChange */
 export function createControls(onChange) {
+  // Each service has rows of its own, and so a condition of its own.
+  /** @type {Partial<Record<Settings["target"], string>>} */
+  const conditions = { demo: DEFAULTS.where };
+  let shown = DEFAULTS.target;
+
   const changed = () => {
+    const { target, where } = read();
+    if (target === shown) conditions[target] = where;
+    else {
+      shown = target;
+      fillWhere(conditions[target] ?? where);
+    }
     follow();
     onChange(read());
   };
@@ -19,9 +30,14 @@ export function createControls(onChange) {
     /** @param {Settings} settings */
     write(settings) {
       for (const name of NAMES) fill(name, settings[name]);
-      // So that whoever shows a field in a way of its own shows it anew.
-      fieldOf("where").dispatchEvent(new Event("change"));
+      fillWhere(settings.where);
+      shown = settings.target;
       changed();
+    },
+    /** What somebody wrote of their service, and as the demo's condition: that is theirs to keep. */
+    typed() {
+      const { url, body, rows, key, rowKey } = read();
+      return { url, body, rows, key, rowKey, where: conditions.demo ?? DEFAULTS.where };
     },
     /** Whether all fields hold what they take; if not, the first that does not says so. */
     check() {
@@ -53,6 +69,13 @@ function fill(name, value) {
   else field.value = String(value ?? "");
   // A select takes no value that it does not offer.
   if (field.value === "" && field instanceof HTMLSelectElement) field.value = String(DEFAULTS[name]);
+}
+
+/** @param {string} where */
+function fillWhere(where) {
+  fill("where", where);
+  // So that whoever shows the field in a way of its own shows it anew.
+  fieldOf("where").dispatchEvent(new Event("change"));
 }
 
 /** @param {string} name */

@@ -8,8 +8,11 @@ import { optionsOf, serviceUrl } from "./options.js";
 
 const WIDTH = 90;
 
-/** @returns {(settings: Settings) => void} shows the snippet for these */
-export function snippetView() {
+/**
+ * @param {() => Record<string, string>} headers those that a service of one's own is sent
+ * @returns {(settings: Settings) => void} shows the snippet for these
+ */
+export function snippetView(headers) {
   const code = element("snippet");
   const copied = element("copied");
   const choice = /** @type {HTMLFormElement} */ (element("runtime"));
@@ -25,7 +28,8 @@ export function snippetView() {
   /** @param {Settings} current */
   function write(current) {
     try {
-      return snippet(current, /** @type {Runtime} */ (new FormData(choice).get("runtime")), location.origin);
+      const runtime = /** @type {Runtime} */ (new FormData(choice).get("runtime"));
+      return snippet(current, runtime, location.origin, current.target === "own" ? headers() : {});
     } catch (error) {
       return /** @type {Error} */ (error).message.replace(/^/gm, "// ");
     }
@@ -42,11 +46,18 @@ export function snippetView() {
   };
 }
 
-/** @param {Settings} settings @param {Runtime} runtime @param {string} origin of the demo's service */
-export function snippet(settings, runtime, origin) {
+/**
+ * @param {Settings} settings
+ * @param {Runtime} runtime
+ * @param {string} origin of the demo's service
+ * @param {Record<string, string>} [headers]
+ */
+export function snippet(settings, runtime, origin, headers = {}) {
   const url = new URL(serviceUrl(settings), origin);
+  const isOwnOrigin = url.origin === origin;
   const options = {
-    url: runtime === "browser" && url.origin === origin ? url.href.slice(origin.length) : url.href,
+    url: runtime === "browser" && isOwnOrigin ? url.href.slice(origin.length) : url.href,
+    ...(Object.keys(headers).length > 0 && { headers }),
     ...optionsOf(settings),
   };
   const module = runtime === "deno" ? "npm:filter-users" : "filter-users";
@@ -54,6 +65,7 @@ export function snippet(settings, runtime, origin) {
     runtime === "deno" ? [`// deno run --allow-net=${hosts(settings, url, origin)} filter.js`] : [];
   return [
     ...first,
+    ...(runtime === "browser" && !isOwnOrigin ? allowed(headers) : []),
     `import { filterUsers } from "${module}";`,
     "",
     `const users = ${usersFor(settings, runtime, origin)};`,
@@ -63,6 +75,18 @@ export function snippet(settings, runtime, origin) {
     'for (const { users, error } of failed) console.warn(users.length, "failed:", error.message);',
     "",
   ].join("\n");
+}
+
+/** What a page needs of a service on another origin, which this page, asking through its server, does not. @param {Record<string, string>} headers */
+function allowed(headers) {
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  return [
+    "// In a browser, the service has to answer OPTIONS, and let your page in (CORS):",
+    "//   access-control-allow-origin: the origin of your page, on every answer",
+    "//   access-control-allow-methods: POST",
+    `//   access-control-allow-headers: ${[...new Set(["content-type", ...names])].join(", ")}`,
+    "//   access-control-expose-headers: retry-after, on every answer",
+  ];
 }
 
 /** @param {Settings} settings @param {URL} url @param {string} origin */

@@ -16,6 +16,9 @@ const ANSWERED = /^(content-type|content-language|date|link|retry-after|(x-)?rat
 /** Milliseconds that a service has to begin to answer. */
 const PATIENCE = 60_000;
 
+/** Says that an answer is not the service's: there was none that could be passed on. */
+const FAILED = "relay-failed";
+
 const MAX_BODY = 64 * 2 ** 20;
 
 /** @param {import("fastify").FastifyInstance} app */
@@ -28,7 +31,12 @@ export function relayRoutes(app) {
       { parseAs: "buffer", bodyLimit: MAX_BODY },
       async (/** @type {unknown} */ _request, /** @type {Buffer} */ body) => body,
     );
-    scope.post("/relay", { onRequest: async ({ headers }) => refuseCrossOrigin(headers) }, relay);
+    scope.addHook("onRequest", async ({ headers }, reply) => {
+      // Until the service has answered, all that is said is the relay's own.
+      reply.header(FAILED, "true");
+      refuseCrossOrigin(headers);
+    });
+    scope.post("/relay", relay);
   });
 }
 
@@ -53,7 +61,10 @@ async function relay(request, reply) {
       `${origin} redirects (status ${answer.status}), which is not followed: give the address it leads to.`,
     );
   }
-  reply.code(answer.status).headers(only([...answer.headers], (name) => ANSWERED.test(name)));
+  reply
+    .removeHeader(FAILED)
+    .code(answer.status)
+    .headers(only([...answer.headers], (name) => ANSWERED.test(name)));
   if (!answer.body) return reply.send();
   return reply.send(Readable.fromWeb(/** @type {import("node:stream/web").ReadableStream} */ (answer.body)));
 }
