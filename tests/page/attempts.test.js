@@ -104,6 +104,7 @@ describe("attempts", () => {
       { from: 100, to: 1_500 },
       { from: 5_000, to: 5_010 },
     ]);
+    assert.deepEqual([...attempts.gateStatuses], [429]);
   });
 
   it("still in flight when a run was ended by an error are abandoned", () => {

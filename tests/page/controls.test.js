@@ -198,6 +198,29 @@ describe("every control does what it says, and stands in the address", () => {
   });
 });
 
+it("every control has a plain name", async () => {
+  const { page } = await demo.open();
+  const names = await page.locator("#controls input, #controls select").evaluateAll((fields) =>
+    fields.map((field) => {
+      const label = /** @type {HTMLInputElement} */ (field).labels?.[0]?.cloneNode(true);
+      for (const inner of /** @type {Element} */ (label).querySelectorAll("select")) inner.remove();
+      return label?.textContent?.trim();
+    }),
+  );
+  for (const name of [
+    "Batch size",
+    "Jitter, ms",
+    "Path to rows",
+    "Random seed",
+    "Slow requests, %",
+    "User id field",
+  ])
+    assert.ok(names.includes(name), `${name} of ${names}`);
+  assert.equal(new Set(names).size, names.length, "no two have the same");
+  assert.ok(!names.some((name) => name?.includes("…")), `${names}`);
+  await page.close();
+});
+
 describe("the condition", () => {
   it("is edited as JSON, and decides who passes", async () => {
     const { page, wrong } = await demo.open(query({}));

@@ -140,6 +140,28 @@ describe("the situations to try", () => {
   });
 });
 
+describe("the legend", () => {
+  it("names what there is, and nothing else", async () => {
+    const { page } = await demo.open();
+    const items = page.locator("#timeline-legend li:visible");
+    assert.deepEqual(await items.count(), 0);
+    await run(page, "One poison user");
+    const { answered, split } = await bars(page);
+    assert.deepEqual(
+      (await items.allTextContents()).map((item) => item.trim()),
+      [`answered ${answered}`, `refused, halved ${split}`, "failed for good 1"],
+    );
+    await page.close();
+  });
+
+  it("says with which status the service asked for rest", async () => {
+    const { page } = await demo.open("?users=50&failing=100&failStatus=503&retryAfter=0&retries=1&latency=5");
+    await run(page);
+    await page.locator("#timeline-legend li:visible", { hasText: "service asked for rest (503)" }).waitFor();
+    await page.close();
+  });
+});
+
 describe("the timeline", () => {
   it("is there as a table, too, with every attempt and what became of it", async () => {
     const { page } = await demo.open();

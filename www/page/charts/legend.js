@@ -27,25 +27,21 @@ export function legend(list) {
   const kinds = /** @type {import("../run/attempts.js").Kind[]} */ (Object.keys(KIND_TEXTS));
   const items = kinds.map((kind) => {
     const number = make("b", {}, "0");
-    const item = make("li", { "data-kind": kind }, swatch(kind), `${KIND_TEXTS[kind]} `, number);
+    const item = make("li", { "data-kind": kind, hidden: "" }, swatch(kind), `${KIND_TEXTS[kind]} `, number);
     return { kind, item, number };
   });
   const gates = make("b", {}, "0");
-  const gate = make(
-    "li",
-    { "data-kind": "gate" },
-    make("i", { class: "gate" }),
-    "service asked for rest (429) ",
-    gates,
-  );
+  const gateText = make("span");
+  const gate = make("li", { "data-kind": "gate", hidden: "" }, make("i", { class: "gate" }), gateText, gates);
   list.replaceChildren(...items.map(({ item }) => item), gate);
   return (attempts) => {
     for (const { kind, item, number } of items) {
       setText(number, count(attempts.count(kind)));
-      item.classList.toggle("none", attempts.count(kind) === 0);
+      item.hidden = attempts.count(kind) === 0;
     }
     setText(gates, count(attempts.gates.length));
-    gate.classList.toggle("none", attempts.gates.length === 0);
+    setText(gateText, `service asked for rest (${[...attempts.gateStatuses].join(", ")})`);
+    gate.hidden = attempts.gates.length === 0;
   };
 }
 

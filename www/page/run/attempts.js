@@ -41,6 +41,8 @@ export function createAttempts() {
   const slots = createSlots();
   /** @type {{ from: number, to: number }[]} while the service asked to be left alone */
   const gates = [];
+  /** @type {Set<number>} the statuses with which it asked */
+  const gateStatuses = new Set();
   /** @type {Map<number, number>} from the number of a request to its bar, while it is in flight */
   const inFlight = new Map();
   /** @type {Set<number>} requests that are copies */
@@ -111,7 +113,9 @@ export function createAttempts() {
     }
     refused.set(event.batch, bar);
     reasons.set(bar, error.message);
-    if (error.retryAfter !== undefined) closeGate(event.at, event.at + error.retryAfter);
+    if (error.retryAfter === undefined) return;
+    closeGate(event.at, event.at + error.retryAfter);
+    gateStatuses.add(statuses[bar]);
   }
 
   /** @param {number} start @param {number} stop */
@@ -172,6 +176,7 @@ export function createAttempts() {
       return latest;
     },
     gates,
+    gateStatuses,
     /** @param {Kind} kind */
     count: (kind) => counts[codeOf(kind)],
     columns: () => ({ from, to, kinds, lanes }),
