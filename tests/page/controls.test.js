@@ -262,17 +262,38 @@ describe("the address", () => {
     await page.close();
   });
 
-  it("with nonsense in it opens the page all the same", async () => {
-    const { page, wrong } = await demo.open("?users=many&failStatus=teapot&nothing=1&batchSize=0&where=%7B");
+  it("that asks for what cannot be opens the page all the same, and says so", async () => {
+    const { page, wrong } = await demo.open(
+      "?users=-5&failStatus=teapot&nothing=1&batchSize=many&latency=7&auto=maybe&target=moon&where=%7B",
+    );
     assert.equal(await field(page, "users").inputValue(), "1000");
     assert.equal(await field(page, "failStatus").inputValue(), "503");
-    await page.getByRole("button", { name: "Run", exact: true }).click();
+    assert.equal(await field(page, "batchSize").inputValue(), "50");
+    assert.equal(await field(page, "latency").inputValue(), "7");
+    assert.equal(await page.getByLabel("the demo's").isChecked(), true);
     assert.equal(
-      await page.evaluate(() => document.querySelector("input:invalid")?.getAttribute("name")),
-      "batchSize",
+      await text(page.locator('#status[data-kind="bad"]')),
+      "The address asks for target=moon, users=-5, batchSize=many, auto=maybe, failStatus=teapot, which is not possible: the usual is taken.",
     );
-    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("name")), "batchSize");
+    const search = await page.evaluate(() => location.search);
+    assert.ok(!/users|batchSize|moon/.test(search), search);
     assert.deepEqual(wrong, []);
+    await page.close();
+  });
+
+  it("that asks for what can be is taken at its word", async () => {
+    const { page } = await demo.open(
+      query({ retryAfter: undefined, poison: "3, 17", auto: true, deadline: 2.5 }),
+    );
+    assert.equal(await text(page.locator("#status")), "Press Run, or try a situation.");
+    await page.close();
+  });
+
+  it("can be run only while every control holds what it takes", async () => {
+    const { page } = await demo.open();
+    await field(page, "batchSize").fill("0");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("name")), "batchSize");
     await page.close();
   });
 });

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
+import { violations } from "./look/violations.js";
 import { latestResult, text, withPage } from "./support.js";
-import { violations } from "./violations.js";
 
 const demo = withPage();
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { violations } from "./look/violations.js";
 import { ended, run, text, withPage } from "./support.js";
-import { violations } from "./violations.js";
 
 const demo = withPage();
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createService } from "../../www/service/service.js";
+import { violations } from "./look/violations.js";
 import { ended, ledger, run, text, withPage } from "./support.js";
-import { violations } from "./violations.js";
 
 const demo = withPage();
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { describe, it } from "node:test";
 import Papa from "papaparse";
-import { latestResult, number, run, withPage } from "./support.js";
+import { latestResult, number, run, text, withPage } from "./support.js";
 
 const demo = withPage();
 
@@ -16,7 +16,7 @@ const column = (page, column) =>
 async function download(page, format) {
   const [file] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: format, exact: true }).click(),
+    page.getByRole("button", { name: `Download ${format}` }).click(),
   ]);
   assert.equal(file.suggestedFilename(), `passed.${format.toLowerCase()}`);
   return readFile(await file.path(), "utf8");
@@ -75,8 +75,15 @@ describe("the passing users", () => {
       const said = JSON.stringify(Object.values(user)).toLowerCase();
       assert.ok(said.includes("ada") && said.includes("it"), said);
     }
+    const holds = page.locator("#passed-holds");
+    assert.equal(
+      await text(holds),
+      `Downloads hold what this table shows, in its order: ${found.length} of ${passed.length} users, ${Object.keys(found[0]).length} columns.`,
+    );
     await page.getByLabel("Search").fill("nobody at all");
     await page.locator("#passed-count", { hasText: `0 of ${passed.length}` }).waitFor();
+    assert.equal(await text(holds), "");
+    assert.ok(await page.getByRole("button", { name: "Download CSV" }).isDisabled());
     await page.getByLabel("Search").fill("");
     await page.locator("#passed-count", { hasText: /^\d+$/ }).waitFor();
     // Looked at once: the table, which was empty, grows by more rows when the browser has measured it.

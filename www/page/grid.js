@@ -1,9 +1,12 @@
 /** A table that has in the page only the rows one sees, so that 100,000 are as quick as ten. */
 
 import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from "@tanstack/virtual-core";
+import { rem } from "./charts/text.js";
 import { make } from "./dom.js";
+import { saysMore } from "./sideways.js";
 
-const ROW_HEIGHT = 34;
+/** Of the page's text, as in the style sheet. */
+const ROW_HEIGHT = 2.125;
 
 /** @typedef {{ title: string, isNumber?: boolean, weight?: number }} Column */
 /** @typedef {{ column: number, isDescending: boolean } | undefined} Sort */
@@ -26,6 +29,7 @@ export function createGrid(place, { label, columns, cells, onSort }) {
     body,
   );
   place.replaceChildren(table);
+  saysMore(table);
   /** @type {Map<number, HTMLElement>} */
   const rows = new Map();
   /** @type {Sort} */
@@ -43,7 +47,7 @@ export function createGrid(place, { label, columns, cells, onSort }) {
     return {
       count,
       getScrollElement: () => table,
-      estimateSize: () => ROW_HEIGHT,
+      estimateSize: () => rem(ROW_HEIGHT),
       overscan: 6,
       observeElementRect,
       observeElementOffset,

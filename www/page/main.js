@@ -28,6 +28,9 @@ import { passingView } from "./tables/passing.js";
 /** @typedef {import("./run/run.js").Run} Run */
 /** @typedef {import("./settings/state.js").Settings} Settings */
 
+/** Where the results stand below the controls. */
+const narrow = matchMedia("(max-width: 63.99rem)");
+
 const runButton = button("run");
 const abortButton = button("abort");
 const againButton = button("again");
@@ -75,26 +78,31 @@ abortButton.addEventListener("click", () => current?.abort());
 againButton.addEventListener("click", () => start({ before: last }));
 trialButton.addEventListener("click", () => start({ isTrial: true }));
 
-if (matchMedia("(max-width: 63.99rem)").matches) {
+if (narrow.matches) {
   for (const details of document.querySelectorAll("aside details")) details.removeAttribute("open");
 }
 const opened = location.search;
 controls.write(settingsFrom(opened));
+const refused = controls.mend(opened);
+if (refused.length > 0)
+  say(`The address asks for ${refused.join(", ")}, which is not possible: the usual is taken.`, "bad");
 const { createEditor } = await import("./settings/editor.js");
 createEditor(/** @type {HTMLTextAreaElement} */ (element("where")));
 // Whoever opens the page sees at once what it is about. Who was sent an address with settings looks at these first.
-if (opened === "" && !matchMedia("(prefers-reduced-motion: reduce)").matches) play(PRESETS[0]);
+if (opened === "" && !matchMedia("(prefers-reduced-motion: reduce)").matches)
+  play(PRESETS[0], { isOpening: true });
 
-/** @param {import("./settings/presets.js").Preset} preset */
-function play({ title, about, settings, isCompared }) {
+/** @param {import("./settings/presets.js").Preset} preset @param {Wish} [wish] */
+function play({ title, about, settings, isCompared }, wish = {}) {
   controls.write({ ...DEFAULTS, ...controls.typed(), ...settings });
   setText(element("situation"), `${title}: ${about}.`);
-  start({ isCompared });
+  start({ ...wish, isCompared });
 }
 
 /**
  * @typedef {object} Wish
  * @property {Run} [before] the run whose failed users are asked about again
+ * @property {boolean} [isOpening] whether nobody asked for it
  * @property {boolean} [isTrial] whether it is about the first user alone
  * @property {boolean} [isCompared] whether it is made once more, without second copies
  */
@@ -103,6 +111,7 @@ function play({ title, about, settings, isCompared }) {
 function start(wish = {}) {
   if (current || !controls.check()) return;
   current = new AbortController();
+  if (!wish.isOpening && narrow.matches) element("results").scrollIntoView();
   ended = attempt(current.signal, wish);
 }
 
@@ -176,8 +185,8 @@ function showRunning(isRunning) {
     isRunning &&
     [runButton, againButton, trialButton].some((pressed) => pressed === document.activeElement)
   )
-    abortButton.focus();
-  if (!isRunning && document.activeElement === abortButton) runButton.focus();
+    abortButton.focus({ preventScroll: true });
+  if (!isRunning && document.activeElement === abortButton) runButton.focus({ preventScroll: true });
   runButton.disabled = isRunning;
   trialButton.disabled = isRunning;
   abortButton.disabled = !isRunning;

@@ -4,9 +4,11 @@ import uPlot from "uplot";
 import { element, setText } from "../dom.js";
 import { count, duration } from "../format.js";
 import { colours, onColours } from "./palette.js";
+import { font, rem } from "./text.js";
 import { timeAxis } from "./timeline.js";
 
-const HEIGHT = 190;
+/** Of the page's text. */
+const HEIGHT = 12;
 const BINS = 36;
 /** While a run goes on, the figures move only so often: faster nobody could read them. */
 const EVERY = 250;
@@ -24,8 +26,8 @@ export function latencyView() {
   const plot = new uPlot(
     {
       width: place.clientWidth,
-      height: HEIGHT,
-      padding: [18, 12, 0, 0],
+      height: rem(HEIGHT),
+      padding: [rem(1.125), 12, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: {
@@ -36,7 +38,8 @@ export function latencyView() {
         timeAxis(),
         {
           ...timeAxis(),
-          size: 44,
+          space: rem(1.875),
+          size: (_plot, values) => rem(1 + 0.47 * Math.max(1, ...(values ?? []).map(({ length }) => length))),
           values: (_plot, values) => values.map((value) => (value % 1 ? "" : count(value))),
         },
       ],
@@ -55,7 +58,7 @@ export function latencyView() {
     [[0], [0]],
     place,
   );
-  new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
+  new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: rem(HEIGHT) })).observe(place);
   onColours(() => plot.redraw(false, true));
 
   /** @param {Histogram} histogram @param {Figures} figures */
@@ -111,7 +114,7 @@ function binned(histogram, max) {
 function drawPercentiles({ ctx, bbox, valToPos }, percentiles) {
   const scale = devicePixelRatio;
   ctx.save();
-  ctx.font = `${12 * scale}px system-ui, sans-serif`;
+  ctx.font = font(0.75, { scale });
   ctx.fillStyle = colours().text;
   ctx.strokeStyle = colours().text;
   ctx.textAlign = "left";

@@ -11,16 +11,23 @@ let palette;
 /** @type {Set<() => void>} */
 const listeners = new Set();
 
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-  palette = undefined;
-  for (const listen of listeners) listen();
-});
+for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"])
+  matchMedia(query).addEventListener("change", () => {
+    palette = undefined;
+    for (const listen of listeners) listen();
+  });
 
 /** @returns {Palette} */
 export function colours() {
   if (palette === undefined) {
-    const style = getComputedStyle(document.documentElement);
-    const read = NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
+    // By an element, since a colour may be one of the system's, which a canvas does not know as the page does.
+    const probe = document.createElement("i");
+    document.body.append(probe);
+    const read = NAMES.map((name) => {
+      probe.style.color = `var(--${name})`;
+      return [name, getComputedStyle(probe).color];
+    });
+    probe.remove();
     palette = /** @type {Palette} */ (Object.fromEntries(read));
   }
   return palette;

@@ -8,8 +8,10 @@ import { createAttempts } from "../run/attempts.js";
 import { drawBars, drawGates } from "./bars.js";
 import { KIND_TEXTS, legend } from "./legend.js";
 import { colours, onColours } from "./palette.js";
+import { font, rem } from "./text.js";
 
-const HEIGHT = 250;
+/** Of the page's text, as in the style sheet. */
+const HEIGHT = 15.625;
 const STEPS = [1, 1.25, 1.6, 2, 2.5, 3.2, 4, 5, 6.3, 8, 10];
 
 /** @returns {import("../run/run.js").View} */
@@ -30,7 +32,7 @@ export function timelineView() {
   const plot = new uPlot(
     {
       width: place.clientWidth,
-      height: HEIGHT,
+      height: rem(HEIGHT),
       padding: [8, 24, 0, 8],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: true, y: false } },
@@ -45,7 +47,7 @@ export function timelineView() {
     ],
     place,
   );
-  new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: HEIGHT })).observe(place);
+  new ResizeObserver(() => plot.setSize({ width: place.clientWidth, height: rem(HEIGHT) })).observe(place);
   onColours(() => plot.redraw(false, true));
   place.tabIndex = 0;
   place.addEventListener("dblclick", () => setZoomed(false));
@@ -128,10 +130,11 @@ export function timelineView() {
 export function timeAxis() {
   return {
     stroke: () => colours().quiet,
-    font: "12px system-ui, sans-serif",
+    font: font(0.75),
+    space: rem(3.75),
     grid: { stroke: () => colours().line, width: 1 },
     ticks: { stroke: () => colours().line, width: 1, size: 4 },
-    size: 30,
+    size: rem(1.875),
     values: (_plot, values) =>
       values.map((ms) => (ms === 0 ? "0" : ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`)),
   };
@@ -188,6 +191,7 @@ function attemptsGrid() {
       ...["Request", "Batch", "Attempt", "Users", "Sent at", "Took"].map((title) => ({
         title,
         isNumber: true,
+        weight: 0.8,
       })),
       { title: "What became of it", weight: 2.5 },
     ],

@@ -6,6 +6,7 @@ import { createAttempts } from "../run/attempts.js";
 import { GONE, isServed } from "../run/served.js";
 import { demoUsers } from "../run/users.js";
 import { serviceUrl } from "../settings/options.js";
+import { saysMore } from "../sideways.js";
 import { createChart } from "./chart.js";
 import { WAYS } from "./ways.js";
 
@@ -22,6 +23,7 @@ export function raceView(settings) {
   const said = element("race-said");
   /** @type {Lap[]} */
   const laps = [];
+  saysMore(element("race-table"));
   const charts = ["race-well", "race-poison"].map((id) => createChart(element(id), WAYS.length, laps));
   /** @type {AbortController | undefined} */
   let running;

@@ -4,6 +4,7 @@ import { element } from "../dom.js";
 import { DEFAULTS, NAMES } from "./state.js";
 
 /** @typedef {import("./state.js").Settings} Settings */
+/** @typedef {import("./state.js").Name} Name */
 
 const form = /** @type {HTMLFormElement} */ (element("controls"));
 
@@ -31,8 +32,16 @@ export function createControls(onChange) {
     write(settings) {
       for (const name of NAMES) fill(name, settings[name]);
       fillWhere(settings.where);
-      shown = settings.target;
+      shown = read().target;
       changed();
+    },
+    /** Takes back what a query asks for and no control takes, and answers the names of that. @param {string} query */
+    mend(query) {
+      const given = new URLSearchParams(query);
+      const wrong = NAMES.filter((name) => given.has(name) && !takes(name, given.get(name) ?? ""));
+      for (const name of wrong) fill(name, DEFAULTS[name]);
+      if (wrong.length > 0) changed();
+      return wrong.map((name) => `${name}=${given.get(name)}`);
     },
     /** What somebody wrote of their service, and as the demo's condition: that is theirs to keep. */
     typed() {
@@ -62,7 +71,16 @@ function read() {
   return Object.fromEntries(settings);
 }
 
-/** @param {import("./state.js").Name} name @param {Settings[import("./state.js").Name]} value */
+/** Whether a control holds what the query says, and may. @param {Name} name @param {string} text */
+function takes(name, text) {
+  const value = String(read()[name] ?? "");
+  const isSame = value === text || (value !== "" && Number(value) === Number(text));
+  // Of what is left empty, somebody is told when it is needed.
+  const field = /** @type {HTMLInputElement} */ (fieldOf(name));
+  return isSame && (!field.validity || field.validity.valid || (text === "" && DEFAULTS[name] === ""));
+}
+
+/** @param {Name} name @param {Settings[Name]} value */
 function fill(name, value) {
   const field = /** @type {HTMLInputElement} */ (fieldOf(name));
   if (typeof value === "boolean") field.checked = value;

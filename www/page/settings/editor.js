@@ -11,7 +11,7 @@ import { EditorView, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
 const theme = EditorView.theme({
-  "&": { background: "var(--field)", color: "var(--text)", borderRadius: "8px", fontSize: "14px" },
+  "&": { background: "var(--field)", color: "var(--text)", borderRadius: "8px", fontSize: "0.875rem" },
   "&.cm-focused": { outline: "3px solid var(--accent)", outlineOffset: "1px" },
   ".cm-content": { fontFamily: "var(--mono)", padding: "8px 4px", caretColor: "var(--text)" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },

@@ -1,7 +1,7 @@
 /** The passing users, as they come in: to sort, to search and to download. */
 
 import { button, download, element, setText } from "../dom.js";
-import { count, money } from "../format.js";
+import { count, money, plural } from "../format.js";
 import { createGrid } from "../grid.js";
 
 /** How long what is sorted or searched waits for more rows while a run goes on. */
@@ -22,6 +22,8 @@ export function passingView(important) {
   let passed = [];
   /** @type {string[]} */
   let names = [];
+  /** How many there would be, were there no end to them. */
+  let known = 0;
   /** How many of them the worker has. */
   let handed = 0;
   /** @type {Uint32Array | undefined} which are shown, in which order; all as they came if not given */
@@ -33,6 +35,10 @@ export function passingView(important) {
   let sort;
   let orderedAt = 0;
 
+  const downloads = /** @type {const} */ (["csv", "json"]).map((format) => ({
+    format,
+    start: button(`download-${format}`),
+  }));
   const grid = createGrid(element("passed"), {
     label: "Passing users",
     columns: [{ title: "id" }],
@@ -43,8 +49,8 @@ export function passingView(important) {
     },
   });
   search.addEventListener("input", reorder);
-  for (const format of /** @type {const} */ (["csv", "json"])) {
-    button(`download-${format}`).addEventListener("click", async () => {
+  for (const { format, start } of downloads) {
+    start.addEventListener("click", async () => {
       await handOverAll();
       const { blob } = await worker.ask({ type: "export", format, search: search.value, sort });
       download(blob, `passed.${format}`);
@@ -75,6 +81,17 @@ export function passingView(important) {
       element("passed-count"),
       shown === passed.length ? count(shown) : `${count(shown)} of ${count(passed.length)}`,
     );
+    for (const { start } of downloads) start.disabled = shown === 0;
+    setText(element("passed-holds"), shown === 0 ? "" : holds(shown));
+  }
+
+  /** What a file is to hold. @param {number} shown */
+  function holds(shown) {
+    const users =
+      shown === passed.length ? plural(shown, "user") : `${count(shown)} of ${plural(passed.length, "user")}`;
+    const columns =
+      known > names.length ? `the first ${names.length} of ${known} columns` : plural(names.length, "column");
+    return `Downloads hold what this table shows, in its order: ${users}, ${columns}.`;
   }
 
   /** @param {number} most */
@@ -96,9 +113,10 @@ export function passingView(important) {
 
   /** @param {Passed} first the row that says which columns there are */
   function start({ user, row }) {
-    const known = new Set([...namesIn(user), ...namesIn(row)]);
-    const first = important().filter((name) => known.has(name));
-    names = [...new Set([...first, ...known])].slice(0, MAX_COLUMNS);
+    const all = new Set([...namesIn(user), ...namesIn(row)]);
+    const first = important().filter((name) => all.has(name));
+    known = all.size;
+    names = [...new Set([...first, ...all])].slice(0, MAX_COLUMNS);
     grid.setColumns(names.map((title) => columnFor(title, memberOf({ user, row }, title))));
     worker.tell({ type: "begin", columns: names });
   }
