@@ -14,6 +14,17 @@ const LOOKS = {
   "wide screen": { viewport: { width: 2560, height: 1300 } },
 };
 
+/** Keeps requests from the service; what it answers lets them go. @param {Page} page */
+async function held(page) {
+  /** @type {(() => void)[]} */
+  const waiting = [];
+  await page.route(/batchGet/, (route) => void waiting.push(() => route.continue()));
+  return async () => {
+    await page.unroute(/batchGet/);
+    for (const go of waiting) go();
+  };
+}
+
 /** @param {Page} page */
 async function openAll(page) {
   await page.evaluate(() => {
@@ -27,7 +38,14 @@ describe("everybody can use it", () => {
     it(`axe finds nothing wrong: ${look}`, async () => {
       const { page, wrong } = await demo.open("?poison=7&latency=5&spread=0&perId=0&batchSize=100", options);
       assert.deepEqual(await violations(page), [], "when it is opened");
-      await run(page);
+      await ended(page, async () => {
+        const answer = await held(page);
+        await page.getByRole("button", { name: "Run", exact: true }).click();
+        await page.locator("#timeline-legend [data-kind=pending] b", { hasText: "6" }).waitFor();
+        assert.deepEqual(await violations(page), [], "while it runs");
+        await answer();
+      });
+      await page.locator("#status", { hasText: "1 of 1,000 users failed" }).waitFor();
       await page.getByRole("button", { name: "Race the four ways" }).click();
       await page.getByRole("button", { name: "Race the four ways again" }).waitFor();
       await openAll(page);
@@ -36,6 +54,11 @@ describe("everybody can use it", () => {
       await page.getByLabel(/^Sample of users/).fill("[");
       await page.getByRole("button", { name: "Run", exact: true }).click();
       assert.deepEqual(await violations(page), [], "with a service of one's own, and a problem");
+      await page.goto(`${demo.url}/?users=100&failing=100&retries=0&latency=5&spread=0&perId=0`);
+      await page.locator("#run").click();
+      await page.locator("#status", { hasText: "100 of 100 users failed" }).waitFor();
+      await openAll(page);
+      assert.deepEqual(await violations(page), [], "when all have failed");
       assert.deepEqual(wrong, []);
       await page.close();
     });
