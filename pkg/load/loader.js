@@ -2,11 +2,13 @@ import {
   filterUsers,
   __wbg_reset_state as instantiateAnew,
   default as instantiateFrom,
+  LargeBody,
   memoryPages,
   settled,
   streamUsers,
 } from "../engine/engine.js";
 import { describe, FilterUsersError } from "../errors.js";
+import { holdLargeBy } from "../platform/body.js";
 import { forgetAll, now, tell, turn } from "../platform/wait.js";
 import { missing } from "./missing.js";
 import { takePanic } from "./panic.js";
@@ -69,6 +71,7 @@ function lose() {
 
 function connect() {
   tell(settled, breakDown);
+  holdLargeBy((expected) => LargeBody.open(expected));
 }
 
 /**

@@ -13,10 +13,28 @@ const LARGE = 4096;
 const FIRST = 256;
 const LARGEST = 65_536;
 
+/** Of a body that grows beyond this, all but the beginning is read into the engine's memory as it comes: it is not held twice. */
+const HELD = 1_048_576;
+
+/** A body in the engine's memory. @typedef {{ add(chunk: Uint8Array): boolean, copy: Uint8Array, free(): void }} Large */
+/** @typedef {(expected: number) => Large | undefined} Opening nothing where there is no room */
+
+/** That of the engine that there is. @type {Opening} */
+let openLarge = () => undefined;
+
+/** From here on, large bodies are read into the memory of this engine. @param {Opening} opening */
+export function holdLargeBy(opening) {
+  openLarge = opening;
+}
+
 /** The beginning of a body, as it comes. */
 class Body {
   /** @type {Uint8Array[]} */
   #parts = [];
+  /** All of it, once it has grown large. @type {Large | undefined} */
+  #large;
+  /** What has opened that; none is tried a second time. @type {Opening | undefined} */
+  #openedBy;
   /** The last of them, where copies go on. @type {Uint8Array} */
   #shared = new Uint8Array();
   #used = 0;
@@ -41,12 +59,63 @@ class Body {
     this.hasMore = chunk.byteLength > room;
     const kept = this.hasMore ? chunk.subarray(0, room) : chunk;
     this.length += kept.byteLength;
-    if (kept.byteLength >= LARGE && 2 * kept.byteLength >= kept.buffer.byteLength) {
+    this.#add(kept);
+  }
+
+  /** @param {Uint8Array} chunk */
+  #add(chunk) {
+    if (this.length > HELD && this.#hold(chunk)) return;
+    if (chunk.byteLength >= LARGE && 2 * chunk.byteLength >= chunk.buffer.byteLength) {
       this.#close();
-      this.#parts.push(kept);
+      this.#parts.push(chunk);
     } else {
-      this.#copy(kept);
+      this.#copy(chunk);
     }
+  }
+
+  /** Whether the engine holds it, this chunk included. @param {Uint8Array} chunk */
+  #hold(chunk) {
+    if (this.#openedBy === undefined) this.#open();
+    return this.#large !== undefined && this.#give(this.#large, chunk);
+  }
+
+  #open() {
+    this.#openedBy = openLarge;
+    const length = Number(this.answer?.headers?.get?.("content-length") ?? 0);
+    const large = openLarge(length <= this.#limit ? length : 0);
+    if (large === undefined) return;
+    this.#close();
+    const parts = this.#parts;
+    this.#parts = [this.#bytes(SHOWN)];
+    this.#large = large;
+    for (const part of parts) this.#add(part);
+  }
+
+  /**
+   * Whether there was room for it. Where there was none, all of it is held here again.
+   *
+   * @param {Large} large
+   * @param {Uint8Array} chunk
+   */
+  #give(large, chunk) {
+    // A view that nobody else has: the engine trusts what a length says.
+    if (large.add(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))) return true;
+    this.#parts = [large.copy];
+    this.leave();
+    return false;
+  }
+
+  /** What the engine holds of it, if it does: that is the engine's from here on. */
+  takeLarge() {
+    const large = this.#large;
+    this.#large = undefined;
+    return large;
+  }
+
+  /** Nobody wants it. */
+  leave() {
+    // What another engine held, is gone with it.
+    if (this.#openedBy === openLarge) this.takeLarge()?.free();
   }
 
   /** @param {Uint8Array} chunk */
@@ -99,14 +168,20 @@ class Body {
 
   /** @param {number} [most] bytes of it */
   text(most = this.length) {
-    const bytes = new Uint8Array(Math.min(this.length, most));
+    return newTextDecoder().decode(this.#bytes(most));
+  }
+
+  /** Its first bytes, or as many of them as there are here. @param {number} most */
+  #bytes(most) {
+    const there = this.#parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const bytes = new Uint8Array(Math.min(there, most));
     let end = 0;
     for (const part of this.#parts) {
       const shown = part.subarray(0, bytes.length - end);
       bytes.set(shown, end);
       end += shown.byteLength;
     }
-    return newTextDecoder().decode(bytes);
+    return bytes;
   }
 }
 
@@ -189,6 +264,7 @@ class Reading {
   /** @type {any} */
   #reader;
   #isOver = false;
+  #read;
   /** @type {Promise<Body>} */
   body;
 
@@ -199,11 +275,12 @@ class Reading {
   constructor(response, limit) {
     this.#response = response;
     this.#limit = limit;
-    this.body = this.#read();
+    this.#read = new Body(limit, response);
+    this.body = this.#readInto(this.#read);
   }
 
-  async #read() {
-    const body = new Body(this.#limit, this.#response);
+  /** @param {Body} body */
+  async #readInto(body) {
     try {
       const isStream = typeof this.#response.body?.getReader === "function";
       if (isStream && !comesWhole(this.#response, this.#limit)) await this.#readChunks(body);
@@ -231,6 +308,7 @@ class Reading {
   cancel() {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#read.leave();
     const reader = this.#reader;
     if (reader) leave(() => reader.cancel());
     else discard(this.#response);

@@ -5,6 +5,8 @@ use js_sys::{Array, Function, JsString, Promise, Uint32Array};
 use wasm_bindgen::prelude::*;
 use web_sys::{AbortController, AbortSignal, RequestInit};
 
+use super::attempt::LargeBody;
+
 #[wasm_bindgen]
 extern "C" {
     /// One call of the package (`pkg/users/call.js`).
@@ -222,6 +224,9 @@ extern "C" {
     pub fn length(this: &Body) -> usize;
     #[wasm_bindgen(method, getter, js_name = hasMore)]
     pub fn has_more(this: &Body) -> bool;
+    /// All of it, if it was read into the engine's memory.
+    #[wasm_bindgen(method, js_name = takeLarge)]
+    pub fn take_large(this: &Body) -> Option<LargeBody>;
     /// Throws if they were taken away since.
     #[wasm_bindgen(method, catch, js_name = copyTo)]
     pub fn copy_to(this: &Body, bytes: &mut [u8]) -> Result<(), JsValue>;

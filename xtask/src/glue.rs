@@ -54,6 +54,7 @@ fn code_text_when_used(script: &str) -> Result<String> {
 fn without_side_effects(script: &str) -> Result<String> {
     // Nobody outside the package holds them.
     let script = cut(script, "if (Symbol.dispose) BatchStream.prototype", "\n")?;
+    let script = cut(&script, "if (Symbol.dispose) LargeBody.prototype", "\n")?;
     let script = cut(&script, "if (Symbol.dispose) SharedLimiter.prototype", "\n")?;
     replace(&script, "    : new FinalizationRegistry(", "    : /* @__PURE__ */ new FinalizationRegistry(")
 }

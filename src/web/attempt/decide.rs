@@ -10,7 +10,7 @@ use crate::{
     engine::{Answer, Code, Error, Rows, Traffic},
     reply::{BadReply, Decided, Keys, Path, Place, Question, RowKey, Verdict},
     web::{
-        imports,
+        imports::{self, Body},
         options::Reading,
         output::{Cause, failed, lost},
     },
@@ -18,6 +18,9 @@ use crate::{
 
 /// A scratch buffer that has grown beyond this is given back: memory of wasm never shrinks.
 const LARGE: usize = 4 * 1024 * 1024;
+
+/// Of a reply for which there is no memory.
+const NO_ROOM: &str = "There is no memory left for a reply that large; ask about fewer users (`batchSize`)";
 
 thread_local! {
     /// Where replies are decided, one after the other, those of all runs.
@@ -28,28 +31,40 @@ thread_local! {
 pub fn decide(reading: &Reading, reply: &Reply, traffic: &mut Traffic) -> Result<Answer<JsValue, Cause>, Error<Cause>> {
     match &reply.content {
         Content::Rows(_, bytes) => decide_bytes(reading, reply, bytes, traffic),
-        Content::Body(body) | Content::Lines(body) => SCRATCH.with_borrow_mut(|scratch| {
-            let length = body.length();
-            // It keeps its length: to lengthen it is to write zeros first.
-            if let Some(more) = length.checked_sub(scratch.len()) {
-                // Not to find room for one reply is no end of all runs.
-                if scratch.try_reserve_exact(more).is_err() {
-                    let message = "There is no memory left for a reply that large; ask about fewer users (`batchSize`)";
-                    return Err(failed(Code::ReplyTooLarge, message, None));
-                }
-                scratch.resize(length, 0);
-            }
-            let bytes = scratch.get_mut(..length).unwrap_or_default();
-            let decided = match body.copy_to(bytes) {
-                Ok(()) => decide_bytes(reading, reply, bytes, traffic),
-                Err(thrown) => Err(lost("The bytes of the reply are gone", thrown)),
-            };
-            if length > LARGE {
-                *scratch = Vec::new();
-            }
-            decided
-        }),
+        Content::Body(body) | Content::Lines(body) => match body.take_large() {
+            Some(mut large) => decide_bytes(reading, reply, large.bytes(), traffic),
+            None => decide_copied(reading, reply, body, traffic),
+        },
     }
+}
+
+/// Decides a body that JavaScript holds.
+fn decide_copied(
+    reading: &Reading,
+    reply: &Reply,
+    body: &Body,
+    traffic: &mut Traffic,
+) -> Result<Answer<JsValue, Cause>, Error<Cause>> {
+    SCRATCH.with_borrow_mut(|scratch| {
+        let length = body.length();
+        // It keeps its length: to lengthen it is to write zeros first.
+        if let Some(more) = length.checked_sub(scratch.len()) {
+            // Not to find room for one reply is no end of all runs.
+            if scratch.try_reserve_exact(more).is_err() {
+                return Err(failed(Code::ReplyTooLarge, NO_ROOM, None));
+            }
+            scratch.resize(length, 0);
+        }
+        let bytes = scratch.get_mut(..length).unwrap_or_default();
+        let decided = match body.copy_to(bytes) {
+            Ok(()) => decide_bytes(reading, reply, bytes, traffic),
+            Err(thrown) => Err(lost("The bytes of the reply are gone", thrown)),
+        };
+        if length > LARGE {
+            *scratch = Vec::new();
+        }
+        decided
+    })
 }
 
 fn decide_bytes(

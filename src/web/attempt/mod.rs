@@ -3,6 +3,7 @@
 mod abort;
 mod answer;
 mod decide;
+mod large;
 mod left;
 mod request;
 mod retry_after;
@@ -20,7 +21,7 @@ use super::{
 };
 use crate::engine::{Answer, Answered, Ask, Built, Error, Service, Traffic};
 
-pub use self::request::Target;
+pub use self::{large::LargeBody, request::Target};
 
 /// The caller's service.
 pub struct WebService {
