@@ -33,7 +33,7 @@ class Body {
   #parts = [];
   /** All of it, once it has grown large. @type {Large | undefined} */
   #large;
-  /** What has opened that; none is tried a second time. @type {Opening | undefined} */
+  /** What was asked to open that, if anything was: it is asked once. @type {Opening | undefined} */
   #openedBy;
   /** The last of them, where copies go on. @type {Uint8Array} */
   #shared = new Uint8Array();
@@ -53,8 +53,12 @@ class Body {
     this.answer = answer;
   }
 
-  /** @param {Uint8Array} chunk */
-  add(chunk) {
+  /**
+   * @param {Uint8Array} chunk
+   * @param {boolean} [isAll] whether there is no other: then it is held already
+   */
+  add(chunk, isAll = false) {
+    if (isAll) this.#openedBy = openLarge;
     const room = this.#limit - this.length;
     this.hasMore = chunk.byteLength > room;
     const kept = this.hasMore ? chunk.subarray(0, room) : chunk;
@@ -212,7 +216,7 @@ export function bodyOf(answer, limit) {
   const bytes = typeof answer === "string" ? bytesOf(answer) : viewOf(answer)?.slice(0, limit + 1);
   if (bytes === undefined) return undefined;
   const body = new Body(limit);
-  body.add(bytes);
+  body.add(bytes, true);
   return body.end();
 }
 
@@ -284,7 +288,7 @@ class Reading {
     try {
       const isStream = typeof this.#response.body?.getReader === "function";
       if (isStream && !comesWhole(this.#response, this.#limit)) await this.#readChunks(body);
-      else body.add(await wholeBody(this.#response));
+      else body.add(await wholeBody(this.#response), true);
       return body.end();
     } finally {
       this.#isOver = true;
