@@ -50,7 +50,7 @@ describe("the status", () => {
       "one in which some failed, for good",
       "?users=100&poison=7",
       {
-        said: "1 of 100 users failed: the service answered 422. Look below, at the failed users, for why.",
+        said: "1 of 100 users failed: the service answered 422. See “Failed users” for why.",
         sign: "!",
         colour: "missing",
       },

@@ -104,8 +104,10 @@ const SHAPES = {
   /** A slim bar with a disc at its end. */
   hedged(canvas, box) {
     fill(canvas, box);
+    // No wider than the bar, or it would hide what comes after it.
+    const radius = Math.min(box.height * 0.9, box.width / 2);
     canvas.beginPath();
-    canvas.arc(box.x + box.width - box.height / 2, box.y + box.height / 2, box.height * 0.9, 0, 2 * Math.PI);
+    canvas.arc(box.x + box.width - radius, box.y + box.height / 2, radius, 0, 2 * Math.PI);
     canvas.fill();
   },
   /** A dashed line that comes to nothing. */

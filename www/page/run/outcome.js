@@ -47,6 +47,6 @@ function reason(failed) {
   }
   const [[cause, { error }]] = [...causes].sort(([, a], [, b]) => b.users - a.users);
   const most = causes.size > 1 ? "mostly, " : "";
-  const next = mayPass(error) ? "Try again: press “Ask again”." : "Look below, at the failed users, for why.";
+  const next = mayPass(error) ? "Try again: press “Ask again”." : "See “Failed users” for why.";
   return `${most}${cause[0].toLowerCase()}${cause.slice(1)}. ${next}`;
 }

@@ -10,6 +10,8 @@ const EVERY = 500;
 const A_FRAME = 4_000;
 /** Users and rows may have members by the hundred. */
 const MAX_COLUMNS = 12;
+/** Rows that are looked at for how wide the columns have to be. */
+const SAMPLE = 50;
 
 /** @typedef {import("./table-worker.js").Cell} Cell */
 /** @typedef {{ user: any, row: any }} Passed */
@@ -98,7 +100,7 @@ export function passingView(important) {
   function handOver(most) {
     const rows = passed.slice(handed, handed + most);
     if (rows.length === 0) return;
-    if (names.length === 0) start(rows[0]);
+    if (names.length === 0) start(rows);
     worker.tell({ type: "add", rows: rows.map((row) => cellsOf(row, names)) });
     handed += rows.length;
   }
@@ -111,13 +113,22 @@ export function passingView(important) {
     }
   }
 
-  /** @param {Passed} first the row that says which columns there are */
-  function start({ user, row }) {
+  /** The first row says which columns there are, and the first few how wide. @param {readonly Passed[]} rows */
+  function start(rows) {
+    const [{ user, row }] = rows;
+    const few = rows.slice(0, SAMPLE);
     const all = new Set([...namesIn(user), ...namesIn(row)]);
     const first = important().filter((name) => all.has(name));
     known = all.size;
     names = [...new Set([...first, ...all])].slice(0, MAX_COLUMNS);
-    grid.setColumns(names.map((title) => columnFor(title, memberOf({ user, row }, title))));
+    grid.setColumns(
+      names.map((title) =>
+        columnFor(
+          title,
+          few.map((one) => memberOf(one, title)),
+        ),
+      ),
+    );
     worker.tell({ type: "begin", columns: names });
   }
 
@@ -154,10 +165,11 @@ export function passingView(important) {
   };
 }
 
-/** As wide as its first value asks for. @param {string} title @param {unknown} value @returns {import("../grid.js").Column} */
-function columnFor(title, value) {
-  const letters = Math.max(title.length + 4, String(value ?? "").length);
-  return { title, isNumber: typeof value === "number", weight: Math.min(2.4, Math.max(0.9, letters / 9)) };
+/** As wide as its values ask for. @param {string} title @param {unknown[]} values @returns {import("../grid.js").Column} */
+function columnFor(title, values) {
+  const letters = Math.max(title.length + 4, ...values.map((value) => String(value ?? "").length));
+  const isNumber = typeof values[0] === "number";
+  return { title, isNumber, weight: Math.min(2.8, Math.max(0.9, letters / 9)) };
 }
 
 /** @param {unknown} thing */
