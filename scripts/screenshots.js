@@ -37,9 +37,10 @@ const service = await createService();
 const browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGS });
 for (const { name, situation, options } of pictures) {
   const page = await browser.newPage(options);
-  await page.goto(service.url);
+  // With settings, if only the usual ones, it plays no run by itself.
+  await page.goto(`${service.url}/?users=1000`);
   await page.getByRole("button", { name: situation }).click();
-  await page.locator("#status", { hasText: "Done" }).waitFor();
+  await page.locator("#progress-text", { hasText: "done in" }).waitFor();
   if (options.isMobile) await page.locator("#results").evaluate((results) => results.scrollIntoView());
   await page.screenshot({ path: join(folder, `${name}.png`) });
   await page.close();
