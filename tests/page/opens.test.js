@@ -91,6 +91,10 @@ describe("the documents", () => {
       const [wide, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
       assert.ok(wide <= width, `${wide} pixels of ${width}`);
       assert.deepEqual(await violations(page), []);
+      const pictures = await page
+        .locator("img")
+        .evaluateAll((all) => all.map((img) => /** @type {HTMLImageElement} */ (img).naturalWidth));
+      assert.ok(pictures.every((width) => width > 0));
     }
     await page.close();
   });

@@ -85,9 +85,13 @@ export function settingsFrom(query) {
   return /** @type {Settings} */ (Object.fromEntries(entries));
 }
 
-/** Only what differs from the defaults. @param {Settings} settings @returns {string} */
+/** What is said of a service of one's own. @type {readonly Name[]} */
+const OWN = ["url", "body", "rows", "key", "rowKey"];
+
+/** Only what differs from the defaults, and is of use. @param {Settings} settings @returns {string} */
 export function queryOf(settings) {
-  const changed = NAMES.filter((name) => settings[name] !== DEFAULTS[name]);
+  const names = settings.target === "own" ? NAMES : NAMES.filter((name) => !OWN.includes(name));
+  const changed = names.filter((name) => settings[name] !== DEFAULTS[name]);
   return new URLSearchParams(changed.map((name) => [name, String(settings[name] ?? "")])).toString();
 }
 
