@@ -78,8 +78,8 @@ describe("everybody can use it", () => {
     await page.keyboard.press("Tab");
     assert.equal(await text(page.locator(":focus")), "Skip to the results");
     // Past the links to the documents.
-    for (const _ of [...(await page.locator("header a:visible").all()), "Run"])
-      await page.keyboard.press("Tab");
+    const links = await page.locator("header a:visible").count();
+    for (let passed = 0; passed <= links; passed++) await page.keyboard.press("Tab");
     assert.equal(await text(page.locator(":focus")), "Run");
     await ended(page, async () => {
       await page.keyboard.press("Enter");

@@ -35,6 +35,8 @@ export function createGrid(place, { label, columns, cells, onSort }) {
   /** @type {Sort} */
   let sort;
   let count = 0;
+  // Asked for when rows are shown anew, and neither for each of them nor while they come.
+  let height = rem(ROW_HEIGHT);
 
   const virtualizer = new Virtualizer({
     ...options(),
@@ -47,7 +49,7 @@ export function createGrid(place, { label, columns, cells, onSort }) {
     return {
       count,
       getScrollElement: () => table,
-      estimateSize: () => rem(ROW_HEIGHT),
+      estimateSize: () => height,
       overscan: 6,
       observeElementRect,
       observeElementOffset,
@@ -118,6 +120,7 @@ export function createGrid(place, { label, columns, cells, onSort }) {
   return {
     /** Shows so many rows, asked for anew. @param {number} rowCount */
     setCount(rowCount) {
+      height = rem(ROW_HEIGHT);
       clear();
       grow(rowCount);
     },
