@@ -17,6 +17,7 @@ export const FLOOR = "floor: replies read and dropped";
 export const CONDITION = "filterUsers, where: condition";
 export const FAST = "filterUsers, by filter-users/undici";
 export const FAST_FLOOR = "floor, by filter-users/undici";
+export const REQUEST = "undici.request + JSON.parse";
 export const FUNCTION = "filterUsers, where: function";
 
 /** @type {Record<string, Candidate>} */
@@ -26,7 +27,7 @@ export const candidates = {
   [FUNCTION]: byFunction,
   [PEER]: byPMap,
   "p-queue + fetch + json()": byPQueue,
-  "undici.request + JSON.parse": byRequest,
+  [REQUEST]: byRequest,
   "Promise.all over chunks": inChunks,
   "Promise.all behind a semaphore": bySemaphore,
   [FLOOR]: floor,

@@ -23,6 +23,7 @@ export function docsRoutes(app) {
   app.get("/docs/:name", async (request, reply) => {
     const { name } = /** @type {{ name: string }} */ (request.params);
     const path = `docs/${name}`;
+    if (name === "speed.svg") return reply.sendFile(name, `${ROOT}docs`);
     if (!/^[\w-]+\.md$/.test(name) || !existsSync(ROOT + path)) return reply.callNotFound();
     return sendDocument(reply, path);
   });
