@@ -1,38 +1,25 @@
 //! Conditions on rows, in `MongoDB`'s query language: a tree as the caller wrote it, read and checked once, then put to
 //! every row.
 
-mod captured;
 mod compare;
-mod evaluate;
+mod decide;
 mod list;
-mod location;
-mod names;
 mod node;
-mod operators;
-mod reach;
 mod read;
 mod reply;
-mod row;
-mod seen;
-mod simple;
-mod single;
 mod sort;
-mod spelling;
 mod types;
 mod value;
 mod words;
-mod wrong;
 
 use std::rc::Rc;
 
+use decide::{Seen, Simple};
 use node::Node;
-use seen::Seen;
-use simple::Simple;
 
-pub use location::Location;
-pub(crate) use row::Row;
+pub(crate) use decide::Row;
+pub use read::{DEEPEST, Got, Location, Wrong};
 pub use value::{Member, Value};
-pub use wrong::{DEEPEST, Got, Wrong};
 
 /// A condition. Clones share it.
 #[derive(Clone, Debug)]
@@ -51,7 +38,7 @@ struct Condition {
 impl Where {
     /// Reads conditions that are put to the same rows, each the option of that name, or says what is wrong with one.
     pub fn read_all(conditions: Vec<(&'static str, Value)>) -> Result<Vec<Self>, Wrong> {
-        let captured = captured::captured(conditions.iter().map(|(_, condition)| condition));
+        let captured = read::captured(conditions.iter().map(|(_, condition)| condition));
         let read = |(name, mut condition)| {
             let mut query = Vec::new();
             read::query(&Location::whole(name), &mut condition, Some(&captured), DEEPEST, &mut query)?;
@@ -76,6 +63,6 @@ impl Where {
     pub(crate) fn holds(&self, row: Row) -> bool {
         self.0.seen.note(row);
         let simply = self.0.simple.as_ref().and_then(|simple| simple.holds(row));
-        simply.unwrap_or_else(|| evaluate::holds(&self.0.query, row))
+        simply.unwrap_or_else(|| decide::holds(&self.0.query, row))
     }
 }

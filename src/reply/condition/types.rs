@@ -1,64 +1,17 @@
-//! The types of `MongoDB` that JSON has.
+//! The types of `MongoDB` that JSON has, a bit each.
 
-use super::location::Location;
-use super::names::position;
 use super::reply::Reply;
-use super::value::Value;
-use super::wrong::Wrong;
 use crate::scan::Span;
 use crate::scan::walk::Kind;
 
-const NAMES: [&str; 9] = ["double", "string", "object", "array", "bool", "null", "int", "long", "number"];
-/// Each, in the same order, by its number if it has one, and as bits.
-const NUMBERS: [(Option<i64>, u8); NAMES.len()] = [
-    (Some(1), DOUBLE),
-    (Some(2), STRING),
-    (Some(3), OBJECT),
-    (Some(4), ARRAY),
-    (Some(8), BOOL),
-    (Some(10), NULL),
-    (Some(16), INT),
-    (Some(18), LONG),
-    (None, DOUBLE | INT | LONG),
-];
-const DOUBLE: u8 = 1;
-const STRING: u8 = 2;
-const OBJECT: u8 = 4;
-const ARRAY: u8 = 8;
-const BOOL: u8 = 16;
-const NULL: u8 = 32;
-const INT: u8 = 64;
-const LONG: u8 = 128;
-
-/// The types that `$type` takes, a bit for each.
-pub(super) fn types(at: &Location, value: &Value) -> Result<u8, Wrong> {
-    let mut bits = 0;
-    match value {
-        Value::Array(values) if !values.is_empty() => {
-            for (index, one) in values.iter().enumerate() {
-                bits |= of_operand(&at.element(index), one)?;
-            }
-        }
-        _ => bits = of_operand(at, value)?,
-    }
-    Ok(bits)
-}
-
-fn of_operand(at: &Location, value: &Value) -> Result<u8, Wrong> {
-    let number = value.integer();
-    let place = match value {
-        Value::Text(name) => position(&NAMES, name),
-        _ => NUMBERS.iter().position(|(known, _)| number.is_some() && *known == number),
-    };
-    if let Some((_, bits)) = place.and_then(|place| NUMBERS.get(place)) {
-        return Ok(*bits);
-    }
-    if let Value::Text(name) = value {
-        return Err(Wrong::unknown(at, &NAMES, name));
-    }
-    let takes = "a type's name or number (1, 2, 3, 4, 8, 10, 16, 18), or an array of them";
-    Err(Wrong::value(at, takes, value))
-}
+pub(super) const DOUBLE: u8 = 1;
+pub(super) const STRING: u8 = 2;
+pub(super) const OBJECT: u8 = 4;
+pub(super) const ARRAY: u8 = 8;
+pub(super) const BOOL: u8 = 16;
+pub(super) const NULL: u8 = 32;
+pub(super) const INT: u8 = 64;
+pub(super) const LONG: u8 = 128;
 
 /// The bit of a value's type; of a number by its value: JSON has but one type of number, and 7.0 and 7 are one.
 pub(super) fn of_value(reply: Reply, found: Span) -> u8 {

@@ -1,13 +1,13 @@
 //! Operators that compare, count or tell types: what they take, and the tests that they are.
 
-use super::compare::Comparison;
-use super::list::List;
 use super::location::Location;
 use super::names::{Operator, is_operator};
-use super::node::Test;
 use super::types::types;
-use super::value::Value;
 use super::wrong::{Wrong, deeper};
+use crate::condition::compare::Comparison;
+use crate::condition::list::List;
+use crate::condition::node::Test;
+use crate::condition::value::Value;
 use crate::scan::numbers::digits;
 
 /// The test that an operator is which looks into nothing, or that its opposite is. What is compared with is taken out of the tree.

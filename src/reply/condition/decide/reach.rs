@@ -1,7 +1,7 @@
 //! What a path reaches. In `MongoDB` that can be several values: an array on the way stands for each of its elements.
 
-use super::node::{Name, Path};
 use super::row::Row;
+use crate::condition::node::{Name, Path};
 use crate::scan::Span;
 use crate::scan::walk::{Kind, elements, member};
 

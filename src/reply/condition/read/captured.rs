@@ -1,11 +1,11 @@
 //! Which members of a row a condition asks about.
 
 use super::names::{is_logical, is_operator, names_of};
-use super::sort::sorted;
-use super::value::Value;
+use crate::condition::sort::sorted;
+use crate::condition::value::Value;
 
 /// The members of a row that the paths of conditions begin with, in their order.
-pub(super) fn captured<'a>(conditions: impl Iterator<Item = &'a Value>) -> Vec<Vec<u8>> {
+pub(crate) fn captured<'a>(conditions: impl Iterator<Item = &'a Value>) -> Vec<Vec<u8>> {
     let mut all = Vec::new();
     for condition in conditions {
         add(condition, &mut all);

@@ -1,8 +1,8 @@
 //! What is asked of one value, without looking into it.
 
-use super::node::Test;
-use super::reply::Reply;
-use super::types;
+use crate::condition::node::Test;
+use crate::condition::reply::Reply;
+use crate::condition::types;
 use crate::scan::Span;
 use crate::scan::walk::{Kind, elements};
 

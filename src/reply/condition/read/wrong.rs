@@ -2,8 +2,8 @@
 
 use super::location::Location;
 use super::spelling::nearest;
-use super::value::Value;
-use super::words::{text, words};
+use crate::condition::value::Value;
+use crate::condition::words::{text, words};
 
 /// Deeper conditions are refused, as `MongoDB` refuses them: what is put to the rows follows their depth on the stack.
 pub const DEEPEST: usize = 100;

@@ -1,6 +1,6 @@
 //! Places in a condition, for messages.
 
-use super::words::words;
+use crate::condition::words::words;
 
 /// A place in a condition. What leads there is put together only where something is wrong.
 #[derive(Clone, Copy)]

@@ -1,15 +1,15 @@
 //! A condition put to a row, and to what is in it.
 
-use super::node::{Node, Test};
 use super::reach::{Document, End, Reached};
-use super::reply::{LongNumbers, Reply};
 use super::row::Row;
 use super::single;
+use crate::condition::node::{Node, Test};
+use crate::condition::reply::{LongNumbers, Reply};
 use crate::scan::Span;
 use crate::scan::walk::{Kind, elements};
 
 /// Whether a row meets a condition.
-pub(super) fn holds(condition: &[Node], row: Row) -> bool {
+pub(crate) fn holds(condition: &[Node], row: Row) -> bool {
     let long = LongNumbers::default();
     let asked = Asked { reply: Reply::new(row.bytes, &long), subject: Subject::Document(Document::Row(row)) };
     asked.meets_all(condition)

@@ -2,17 +2,17 @@
 
 use super::location::Location;
 use super::names::{LOGICAL, OPERATORS, Operator, is_logical, is_operator, names_of, signed};
-use super::node::{Name, Node, Path, Test};
 use super::operators::{LIST, check_is_plain, test};
-use super::value::{Member, Value};
-use super::words::{text, words};
 use super::wrong::{DEEPEST, Wrong, deeper};
+use crate::condition::node::{Name, Node, Path, Test};
+use crate::condition::value::{Member, Value};
+use crate::condition::words::{text, words};
 
 /// What was read is added to a list, all of which has to hold.
 type Read = Result<(), Wrong>;
 
 /// Reads a query about a row, of whose members these are captured, or about an element.
-pub(super) fn query(
+pub(crate) fn query(
     at: &Location,
     condition: &mut Value,
     captured: Option<&[Vec<u8>]>,

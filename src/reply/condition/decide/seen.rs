@@ -3,13 +3,13 @@
 use std::cell::Cell;
 
 use super::evaluate;
-use super::node::{Node, Path, Test};
 use super::row::Row;
-use super::words::words;
+use crate::condition::node::{Node, Path, Test};
+use crate::condition::words::words;
 
 /// The paths of a condition, by what asks whether a row has them. Those of elements (`$elemMatch`) are none of the row's.
 #[derive(Debug)]
-pub(super) struct Seen {
+pub(crate) struct Seen {
     wanted: Vec<Node>,
     /// A bit for each that no row has had so far. Of very many paths the first are looked for.
     unseen: Cell<u64>,
@@ -19,7 +19,7 @@ pub(super) struct Seen {
 const MOST: usize = 64;
 
 impl Seen {
-    pub(super) fn new(query: &[Node]) -> Self {
+    pub(crate) fn new(query: &[Node]) -> Self {
         let mut wanted = Vec::new();
         add(query, &mut wanted);
         let unseen = Cell::new(u64::MAX.checked_shr(64 - u32::try_from(wanted.len()).unwrap_or(64)).unwrap_or(0));
@@ -28,7 +28,7 @@ impl Seen {
 
     /// Notes what a row has. Once all was seen, that is nothing to do.
     #[inline]
-    pub(super) fn note(&self, row: Row) {
+    pub(crate) fn note(&self, row: Row) {
         if self.unseen.get() != 0 {
             self.look(row);
         }
@@ -44,7 +44,7 @@ impl Seen {
     }
 
     /// Those that no row has had.
-    pub(super) fn unseen(&self) -> Vec<String> {
+    pub(crate) fn unseen(&self) -> Vec<String> {
         let mut unseen: Vec<String> = Vec::new();
         for (bit, wanted) in self.wanted.iter().enumerate() {
             if let Node::At(path, _) = wanted
