@@ -34,9 +34,15 @@ export class Source {
   /** What it does on being closed, unless it was waited for and may never answer. @type {Promise<unknown>} */
   closed = Promise.resolve();
 
+  /** Whether what was read is an array of our own, which is taken in slices as they lie in memory. */
+  #isOwn = true;
+
   /** An array is copied, so that the caller may go on changing it. @param {any} users */
   static copied(users) {
-    return new Source(Array.isArray(users) ? Array.from(users) : users);
+    if (!Array.isArray(users)) return new Source(users);
+    const source = new Source([...users]);
+    source.#isOwn = true;
+    return source;
   }
 
   /** An array is read in place, so that a stream takes no memory for what is not its turn yet. @param {any} users */
@@ -46,6 +52,7 @@ export class Source {
     this.#opening = openingOf(users);
     if (Array.isArray(users)) {
       this.#read = users;
+      this.#isOwn = false;
       this.#isDone = true;
     }
   }
@@ -145,7 +152,8 @@ export class Source {
 
   /** @param {number} size */
   #hand(size) {
-    const users = part(this.#read, this.#taken, this.#taken + size);
+    const end = this.#taken + size;
+    const users = this.#isOwn ? this.#read.slice(this.#taken, end) : part(this.#read, this.#taken, end);
     this.#taken += users.length;
     if (this.#taken >= this.#read.length) this.#forget();
     return users.length > 0 ? users : null;

@@ -7,16 +7,23 @@ use super::{limits::Left, retry_after::digits};
 const MILLISECONDS: f64 = 1e11;
 const SECONDS: f64 = 1e9;
 
+/// Headers of what is left, and of when it is more again.
+const APART: [(&str, &str); 3] = [
+    ("ratelimit-remaining", "ratelimit-reset"),
+    ("x-ratelimit-remaining", "x-ratelimit-reset"),
+    ("x-rate-limit-remaining", "x-rate-limit-reset"),
+];
+
 /// What is left, by the headers that `header` reads, at `now` by the service's clock (milliseconds since 1970). Of several
 /// limits the one of which the least is left. Nothing where it is not said: it is never invented.
-pub fn rate_headers(mut header: impl FnMut(&str) -> Option<String>, now: f64) -> Option<Left> {
+pub fn rate_headers(mut header: impl FnMut(&'static str) -> Option<String>, now: f64) -> Option<Left> {
     if let Some(limits) = header("ratelimit") {
         let policies = header("ratelimit-policy").unwrap_or_default();
         return by_draft(&limits, &policies).or_else(|| by_older_draft(&limits, &policies));
     }
-    for prefix in ["ratelimit", "x-ratelimit", "x-rate-limit"] {
-        let mut of = |name: &str| number(&header(&[prefix, name].concat())?);
-        if let (Some(requests), Some(reset)) = (of("-remaining"), of("-reset")) {
+    for (remaining, reset) in APART {
+        let mut of = |name| number(&header(name)?);
+        if let (Some(requests), Some(reset)) = (of(remaining), of(reset)) {
             return Some(Left { requests, reset: from_now(reset, now), quota: None });
         }
     }

@@ -256,7 +256,7 @@ extern "C" {
 
     pub type AnswerHeaders;
     #[wasm_bindgen(method, catch)]
-    pub fn get(this: &AnswerHeaders, name: &str) -> Result<JsValue, JsValue>;
+    pub fn get(this: &AnswerHeaders, name: &JsValue) -> Result<JsValue, JsValue>;
 
     /// The global one, looked up when it is called.
     #[wasm_bindgen(catch)]

@@ -14,6 +14,7 @@ mod output;
 mod run;
 mod source;
 mod stream;
+mod text;
 mod wait;
 
 pub use self::{

@@ -14,6 +14,7 @@ use crate::{
     web::{
         imports::{self, Answer, Batch, Body, Reading, now},
         output::{Cause, failed, in_words, lost},
+        text::text,
         wait::Settling,
     },
 };
@@ -186,9 +187,9 @@ fn has_lines(answer: &Answer) -> bool {
 }
 
 /// The header of this name. A mock may have none.
-pub fn header(answer: &Answer, name: &str) -> Option<String> {
+pub fn header(answer: &Answer, name: &'static str) -> Option<String> {
     let headers = answer.headers().ok().filter(|headers| headers.is_object())?;
-    headers.get(name).ok()?.as_string()
+    headers.get(&text(name)).ok()?.as_string()
 }
 
 /// By which names services call rows that are lines.

@@ -51,8 +51,8 @@ pub struct Service {
 }
 
 enum HeadersOption {
-    /// None, or those that are given.
-    Fixed(Option<Headers>),
+    /// Those of every request, and the same where its body is JSON.
+    Fixed(Box<[Headers; 2]>),
     Function(Function),
 }
 
@@ -94,8 +94,10 @@ impl Target {
         Reflect::set(&fixed, &"method".into(), &options.method())?;
         let headers = match options.headers().dyn_into::<Function>() {
             Ok(function) => HeadersOption::Function(function),
-            Err(none) if none.is_undefined() => HeadersOption::Fixed(None),
-            Err(given) => HeadersOption::Fixed(Some(given.unchecked_into())),
+            Err(given) => {
+                let given = (!given.is_undefined()).then(|| given.unchecked_ref());
+                HeadersOption::Fixed(Box::new([copied(given, false)?, copied(given, true)?]))
+            }
         };
         let body = match options.body().dyn_into::<Function>() {
             Ok(function) => BodyOption::Function(function),
@@ -196,8 +198,10 @@ impl Service {
     /// the caller says what it is.
     async fn headers(&self, context: &mut Context<'_>, is_json: bool) -> Result<Headers, Error<Cause>> {
         let function = match &self.headers {
-            HeadersOption::Fixed(given) => {
-                return copied(given.as_ref(), is_json).map_err(|thrown| threw("headers", thrown));
+            HeadersOption::Fixed(both) => {
+                let [plain, json] = &**both;
+                let given = if is_json { json } else { plain };
+                return Headers::new_with_headers(given).map_err(|thrown| threw("headers", thrown));
             }
             HeadersOption::Function(function) => function,
         };

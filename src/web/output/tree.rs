@@ -1,12 +1,11 @@
 //! What is handed to JavaScript, as a tree: one `Serialize` for all of it, where a derived one for each struct is five times the
 //! code.
 
-use std::cell::RefCell;
-
-use litemap::LiteMap;
 use serde::{Serialize, Serializer, ser::SerializeMap};
 use serde_wasm_bindgen::preserve;
 use wasm_bindgen::prelude::*;
+
+use crate::web::text::text;
 
 /// A value of JavaScript.
 pub enum Tree {
@@ -67,24 +66,10 @@ impl Serialize for Tree {
     }
 }
 
-thread_local! {
-    /// Names of members as JavaScript has them, by where they stand in memory: to make them anew is a sixth of what a small call takes.
-    static NAMES: RefCell<LiteMap<(usize, usize), JsValue>> = const { RefCell::new(LiteMap::new()) };
-}
-
 struct Name(&'static str);
 
 impl Serialize for Name {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        let name = NAMES.with_borrow_mut(|names| {
-            let place = (self.0.as_ptr().addr(), self.0.len());
-            if let Some(name) = names.get(&place) {
-                return name.clone();
-            }
-            let name = JsValue::from_str(self.0);
-            names.insert(place, name.clone());
-            name
-        });
-        preserve::serialize(&name, to)
+        preserve::serialize(&text(self.0), to)
     }
 }
