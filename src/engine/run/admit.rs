@@ -26,26 +26,28 @@ where
 {
     /// What is to be done next: a copy of a request that is slow comes first, and what waited for its retry comes last.
     pub(super) fn admit(&mut self) -> Result<Next<S::Cause>, Stop<S::Cause>> {
-        let is_hopeless = self.rests_too_long().is_some();
-        while self.retry_queue.next_due().is_some_and(|due| is_hopeless || due <= self.alarm.now()) {
+        // Read once: to ask for the time is what the loop does most.
+        let now = self.alarm.now();
+        let is_hopeless = self.rests_too_long(now).is_some();
+        while self.retry_queue.next_due().is_some_and(|due| is_hopeless || due <= now) {
             self.queue.extend(self.retry_queue.pop());
         }
         if let Some((original, due)) = self.next_hedge()
-            && due <= self.alarm.now()
+            && due <= now
             && !self.is_late()
         {
-            return Ok(self.start_in_turn(Some(original)));
+            return Ok(self.start_in_turn(Some(original), now));
         }
         let is_late = self.is_late();
         let holds = self.observer.unread().is_some() || self.observer.batch_calls().is_some();
-        let next = match self.gate.admits(self.alarm.now()) {
+        let next = match self.gate.admits(now) {
             _ if self.queue.is_empty() => Next::Wait,
             _ if is_late => return Err(Stop::Deadline),
             // What the gate refuses settles at once, and is to be read as well, and the caller told of it.
             _ if holds && !self.has_room() => Next::Wait,
-            Admission::Open if self.has_room() => return Ok(self.start_in_turn(None)),
+            Admission::Open if self.has_room() => return Ok(self.start_in_turn(None, now)),
             Admission::Open => Next::Wait,
-            Admission::At(_) => self.rests_too_long().map_or(Next::Wait, |error| self.fail_next(error)),
+            Admission::At(_) => self.rests_too_long(now).map_or(Next::Wait, |error| self.fail_next(error)),
             Admission::Refused(error) => self.fail_next(error),
         };
         if matches!(next, Next::Wait) {
@@ -55,8 +57,8 @@ where
     }
 
     /// What is to be done where the run by itself would send a request: it may be another run's turn.
-    fn start_in_turn(&mut self, copy_of: Option<RequestId>) -> Next<S::Cause> {
-        match self.gate.take_place(self.alarm.now()) {
+    fn start_in_turn(&mut self, copy_of: Option<RequestId>, now: f64) -> Next<S::Cause> {
+        match self.gate.take_place(now) {
             Turn::Go(place) => {
                 let sub_batch = match copy_of {
                     Some(original) => self.in_flight.get(original).map(|request| request.sub_batch.clone()),
@@ -64,7 +66,7 @@ where
                 };
                 sub_batch.map_or(Next::Wait, |sub_batch| Next::Start { sub_batch, copy_of, place })
             }
-            Turn::Wait(_) => self.rests_too_long().map_or(Next::Wait, |error| self.fail_next(error)),
+            Turn::Wait(_) => self.rests_too_long(now).map_or(Next::Wait, |error| self.fail_next(error)),
             Turn::Refused(error) => self.fail_next(error),
         }
     }
@@ -89,8 +91,7 @@ where
     }
 
     /// Of a rest that ends after the run has to, nobody waits for the end.
-    fn rests_too_long(&mut self) -> Option<Error<S::Cause>> {
-        let now = self.alarm.now();
+    fn rests_too_long(&mut self, now: f64) -> Option<Error<S::Cause>> {
         let until = self.gate.rests_until(now)?;
         let is_too_long = self.deadline().is_some_and(|deadline| until >= deadline);
         is_too_long.then(|| Error::new(Code::Deadline).with(|details| details.retry_after = Some(until - now)))
