@@ -7,7 +7,7 @@ import { ratio } from "./measure.js";
 /** In the order of the bars. */
 const BARS = [PEER, REQUEST, CONDITION, FAST];
 /** @type {Record<string, string>} */
-const NAMES = { [PEER]: "p-map + fetch + json()", [REQUEST]: "p-map + undici.request + JSON.parse" };
+const NAMES = { [PEER]: "p-map + fetch + json()", [REQUEST]: "undici.request + JSON.parse" };
 /** @type {Record<string, string>} */
 const OURS = { [CONDITION]: "filter-users", [FAST]: "filter-users/undici" };
 const WIDTH = 720;

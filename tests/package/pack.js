@@ -26,6 +26,7 @@ const FILES = [
       "where",
     ].map((name) => `docs/${name}.md`),
     "docs/screenshots/light.png",
+    "docs/speed.svg",
   ],
   ...[
     "package.json",
