@@ -3,9 +3,10 @@
 export { describe, FilterUsersError, refusalOf, show } from "./errors.js";
 export { panicked } from "./load/panic.js";
 export { undefinedIn, whatToCheck, wrongWith } from "./platform/address.js";
-export { bodyOf, readBody, waitForAnswer } from "./platform/body.js";
+export { bodyOf } from "./platform/body.js";
 export { encode } from "./platform/encode.js";
 export { rowsToJson } from "./platform/json.js";
+export { readBody, waitForAnswer } from "./platform/reading.js";
 export { newTextDecoder, textEncoder } from "./platform/text.js";
 export { forget, nextTurn, now, queueTask, sleep, stopTimer, wait } from "./platform/wait.js";
 export { contextOf } from "./users/batch.js";

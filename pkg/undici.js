@@ -1,6 +1,7 @@
 import { Agent } from "undici";
+import { failed } from "./undici/errors.js";
 import { exchange } from "./undici/exchange.js";
-import { failed, redirected } from "./undici/redirect.js";
+import { redirected } from "./undici/redirect.js";
 import { requestOf } from "./undici/request.js";
 
 /** As many as the Fetch standard follows. */
@@ -41,7 +42,8 @@ async function send(url, init) {
     if (next === undefined) return response;
     await response.body?.cancel();
     if (redirect === "error") throw failed(`It redirects to ${next.url.origin}, and \`redirect\` is "error"`);
-    if (redirects === MOST_REDIRECTS) throw failed(`It redirects more than ${MOST_REDIRECTS} times`);
+    if (redirects === MOST_REDIRECTS)
+      throw failed(new Error(`It redirects more than ${MOST_REDIRECTS} times`));
     request = next;
   }
 }

@@ -1,7 +1,4 @@
-import { show } from "../errors.js";
-import { toJson } from "./json.js";
 import { newTextDecoder, textEncoder } from "./text.js";
-import { forget, turn, wait } from "./wait.js";
 
 /** Of a reply that is refused or unreadable, errors carry so many bytes. */
 export const SHOWN = 2048;
@@ -28,13 +25,13 @@ export function holdLargeBy(opening) {
 }
 
 /** The beginning of a body, as it comes. */
-class Body {
+export class Body {
   /** @type {Uint8Array[]} */
   #parts = [];
   /** All of it, once it has grown large. @type {Large | undefined} */
   #large;
-  /** What was asked to open that, if anything was: it is asked once. @type {Opening | undefined} */
-  #openedBy;
+  /** Whether all of it stays here: it came whole, or the engine has no room for it. */
+  #stays = false;
   /** The last of them, where copies go on. @type {Uint8Array} */
   #shared = new Uint8Array();
   #used = 0;
@@ -53,12 +50,14 @@ class Body {
     this.answer = answer;
   }
 
-  /**
-   * @param {Uint8Array} chunk
-   * @param {boolean} [isAll] whether there is no other: then it is held already
-   */
-  add(chunk, isAll = false) {
-    if (isAll) this.#openedBy = openLarge;
+  /** All of it at once: to move it would gain nothing. @param {Uint8Array} bytes */
+  addAll(bytes) {
+    this.#stays = true;
+    this.add(bytes);
+  }
+
+  /** @param {Uint8Array} chunk */
+  add(chunk) {
     const room = this.#limit - this.length;
     this.hasMore = chunk.byteLength > room;
     const kept = this.hasMore ? chunk.subarray(0, room) : chunk;
@@ -79,19 +78,18 @@ class Body {
 
   /** Whether the engine holds it, this chunk included. @param {Uint8Array} chunk */
   #hold(chunk) {
-    if (this.#openedBy === undefined) this.#open();
+    if (!this.#stays && this.#large === undefined) this.#open();
     return this.#large !== undefined && this.#give(this.#large, chunk);
   }
 
   #open() {
-    this.#openedBy = openLarge;
     const length = Number(this.answer?.headers?.get?.("content-length") ?? 0);
-    const large = openLarge(length <= this.#limit ? length : 0);
-    if (large === undefined) return;
+    this.#large = openLarge(length <= this.#limit ? length : 0);
+    this.#stays = this.#large === undefined;
+    if (this.#stays) return;
     this.#close();
     const parts = this.#parts;
     this.#parts = [this.#bytes(SHOWN)];
-    this.#large = large;
     for (const part of parts) this.#add(part);
   }
 
@@ -105,6 +103,7 @@ class Body {
     // A view that nobody else has: the engine trusts what a length says.
     if (large.add(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength))) return true;
     this.#parts = [large.copy];
+    this.#stays = true;
     this.leave();
     return false;
   }
@@ -116,10 +115,9 @@ class Body {
     return large;
   }
 
-  /** Nobody wants it. */
+  /** Nobody wants it, says the engine that holds it. */
   leave() {
-    // What another engine held, is gone with it.
-    if (this.#openedBy === openLarge) this.takeLarge()?.free();
+    this.takeLarge()?.free();
   }
 
   /** @param {Uint8Array} chunk */
@@ -200,12 +198,6 @@ function reasonIn(text) {
   }
 }
 
-const TypedArray = Object.getPrototypeOf(Uint8Array.prototype);
-const kindOf = Object.getOwnPropertyDescriptor(TypedArray, Symbol.toStringTag)?.get;
-
-/** Not by `instanceof`: bytes of another realm are bytes, too. @param {unknown} value */
-const isBytes = (value) => kindOf?.call(value) === "Uint8Array";
-
 /**
  * What `send` answered as bytes or as text; undefined for what is neither. It is copied: whoever answered it may go on changing it.
  *
@@ -216,7 +208,7 @@ export function bodyOf(answer, limit) {
   const bytes = typeof answer === "string" ? bytesOf(answer) : viewOf(answer)?.slice(0, limit + 1);
   if (bytes === undefined) return undefined;
   const body = new Body(limit);
-  body.add(bytes, true);
+  body.addAll(bytes);
   return body.end();
 }
 
@@ -237,143 +229,4 @@ function viewOf(value) {
   return tag === "[object ArrayBuffer]" || tag === "[object SharedArrayBuffer]"
     ? new Uint8Array(value)
     : undefined;
-}
-
-/**
- * Where a body is read in half the time as a whole. In Node and Chromium it is read as fast or faster chunk by chunk (100,000 users over
- * loopback), and nowhere by a BYOB reader, which cannot read into wasm's memory.
- */
-const READS_WHOLE = /^(?:Deno|Bun)\//;
-
-/**
- * Whether the body is to be read as a whole: it has a length, and not a larger one than is read of it. If it is larger than it says, that is found
- * out afterwards.
- *
- * @param {any} response
- * @param {number} limit
- */
-function comesWhole({ headers }, limit) {
-  if (!READS_WHOLE.test(globalThis.navigator?.userAgent ?? "")) return false;
-  const length = headers?.get?.("content-length") ?? Number.NaN;
-  return length !== "" && Number(length) <= limit && !headers.get("content-encoding");
-}
-
-/** After so many chunks others have their turn: those of a body without end may all be there at once. */
-const CHUNKS_A_TURN = 64;
-
-/** A body that is being read. */
-class Reading {
-  #response;
-  #limit;
-  /** @type {any} */
-  #reader;
-  #isOver = false;
-  #read;
-  /** @type {Promise<Body>} */
-  body;
-
-  /**
-   * @param {any} response
-   * @param {number} limit
-   */
-  constructor(response, limit) {
-    this.#response = response;
-    this.#limit = limit;
-    this.#read = new Body(limit, response);
-    this.body = this.#readInto(this.#read);
-  }
-
-  /** @param {Body} body */
-  async #readInto(body) {
-    try {
-      const isStream = typeof this.#response.body?.getReader === "function";
-      if (isStream && !comesWhole(this.#response, this.#limit)) await this.#readChunks(body);
-      else body.add(await wholeBody(this.#response), true);
-      return body.end();
-    } finally {
-      this.#isOver = true;
-    }
-  }
-
-  /** @param {Body} body */
-  async #readChunks(body) {
-    this.#reader = this.#response.body.getReader();
-    for (let chunks = 1; !this.#isOver; chunks++) {
-      const { done, value } = await this.#reader.read();
-      if (done) return;
-      if (!isBytes(value)) throw new TypeError(`A body has to consist of bytes, but gave ${show(value)}`);
-      body.add(value);
-      if (body.hasMore) return this.cancel();
-      if (chunks % CHUNKS_A_TURN === 0) await turn();
-    }
-  }
-
-  /** No more of it is read. What it says to that changes nothing. */
-  cancel() {
-    if (this.#isOver) return;
-    this.#isOver = true;
-    this.#read.leave();
-    const reader = this.#reader;
-    if (reader) leave(() => reader.cancel());
-    else discard(this.#response);
-  }
-}
-
-/**
- * Reads the first `limit` bytes of a body. More is not read.
- *
- * @param {any} response
- * @param {number} [limit] as much as errors show, if left out
- */
-export const readBody = (response, limit = SHOWN) => new Reading(response, limit);
-
-/**
- * Waits for an answer. If its request was aborted meanwhile, nobody reads its body.
- *
- * @param {unknown} value
- * @param {AbortSignal} signal
- * @param {number} place
- * @param {number} ticket
- */
-export function waitForAnswer(value, signal, place, ticket) {
-  wait(value, place, ticket, (answer) => {
-    if (signal.aborted) discard(answer);
-  });
-}
-
-/**
- * What is still to come of an answer is not listened to. The body that a library gives may be a stream of Node's.
- *
- * @param {any} response
- */
-function discard(response) {
-  leave(() => {
-    const body = response?.body;
-    return typeof body?.cancel === "function" ? body.cancel() : body?.destroy?.();
-  });
-}
-
-/** @param {() => unknown} cancel */
-function leave(cancel) {
-  forget((async () => cancel())());
-}
-
-/**
- * Of answers that are no `Response` but behave like one, as mocks do.
- *
- * @param {any} response
- */
-async function wholeBody(response) {
-  return typeof response.arrayBuffer === "function"
-    ? new Uint8Array(await response.arrayBuffer())
-    : textEncoder().encode(await textOf(response));
-}
-
-/** @param {any} response */
-async function textOf(response) {
-  if (typeof response.text === "function") return String(await response.text());
-  if (typeof response.json === "function") return String(toJson(await response.json()));
-  throw new TypeError(
-    "What `fetch` answered has no body to read: it has neither `body`, `arrayBuffer`, `text` nor `json`",
-  );
 }

@@ -1,4 +1,5 @@
 import { decoderOf } from "./decode.js";
+import { terminated } from "./errors.js";
 
 /** Bytes that wait for whoever reads them. Beyond, the service waits. */
 const HIGH_WATER_MARK = 65_536;
@@ -69,7 +70,7 @@ export class Body {
 
   /** What was sent cannot be read. @param {Error} error */
   #lose(error) {
-    this.fail(new TypeError("terminated", { cause: error }));
+    this.fail(terminated(error));
     this.#exchange.abort(error);
   }
 

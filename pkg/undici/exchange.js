@@ -1,6 +1,7 @@
 import { Answer } from "./answer.js";
 import { Body } from "./body.js";
 import { acceptedFrom } from "./decode.js";
+import { failed, terminated } from "./errors.js";
 
 /** @typedef {import("./request.js").Request} Request */
 
@@ -117,8 +118,7 @@ class Exchange {
    * @param {Error} error
    */
   onResponseError(_controller, error) {
-    // In the words of `fetch`, which has two of them.
-    this.#fail(new TypeError(this.#body ? "terminated" : "fetch failed", { cause: error }));
+    this.#fail(this.#body ? terminated(error) : failed(error));
   }
 
   /** @param {unknown} error */

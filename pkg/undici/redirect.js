@@ -1,7 +1,6 @@
-/** @typedef {import("./request.js").Request} Request */
+import { failed } from "./errors.js";
 
-/** As `fetch` puts it. @param {string} why */
-export const failed = (why) => new TypeError("fetch failed", { cause: new Error(why) });
+/** @typedef {import("./request.js").Request} Request */
 
 const STATUSES = [301, 302, 303, 307, 308];
 /** What tells of a body that is not sent again. */
@@ -26,7 +25,7 @@ const SECRETS = ["authorization", "cookie", "host", "proxy-authorization"];
 export function redirected({ url: from, method, headers: sent, body }, { status, headers: answered }) {
   const location = answered.get("location");
   if (!STATUSES.includes(status) || location === null) return undefined;
-  if (!URL.canParse(location, from.href)) throw failed("It redirects to what is no address");
+  if (!URL.canParse(location, from.href)) throw failed(new Error("It redirects to what is no address"));
   const url = new URL(location, from);
   const headers = new Headers(sent);
   if (url.origin !== from.origin) for (const name of SECRETS) headers.delete(name);
