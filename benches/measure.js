@@ -88,6 +88,11 @@ export function ratio(values, others) {
   return { median: median(ratios), low: quantile(ratios, 0.25), high: quantile(ratios, 0.75) };
 }
 
+/** What is the same each time it is measured, as a ratio is shown. @param {number} value */
+export function exactly(value) {
+  return { median: value, low: value, high: value };
+}
+
 /**
  * The median of the differences round by round, and between what the middle half of them lies.
  *

@@ -4,10 +4,11 @@
  */
 
 import { readFileSync, writeFileSync } from "node:fs";
-import { CONDITION, candidates, FAST, PEER } from "./candidates/index.js";
-import { makeUsers, ROW_KINDS, USERS } from "./data.js";
+import { CONDITION, FAST, PEER } from "./candidates/index.js";
+import { ROW_KINDS } from "./data.js";
 import { decodeAll, decoders, JSON_PARSE, OURS, replies } from "./decoders.js";
 import { measure, ratio } from "./measure.js";
+import { overLoopback } from "./over-loopback.js";
 import { checkDecoders } from "./parts/decoder.js";
 import { withReadyReplies } from "./parts/engine-alone.js";
 import { serve } from "./serve.js";
@@ -84,17 +85,14 @@ async function look(both, plan) {
 /** Over loopback, by undici's connections. @param {import("./measure.js").Plan} plan @returns {Promise<Ratios>} */
 async function wholeRuns(plan) {
   const service = await serve();
-  const users = makeUsers(USERS);
-  /** @type {Ratios} */
-  const ratios = {};
-  for (const kind of ROW_KINDS) {
-    const target = service.of(kind);
-    const tasks = [FAST, PEER].map((name) => [name, () => () => candidates[name](users, target)]);
-    const runs = await measure(Object.fromEntries(tasks), plan);
-    ratios[`${OVER_LOOPBACK}, ${kind} rows: CPU ÷ peer`] = ratio(runs[FAST].cpu, runs[PEER].cpu).median;
-  }
+  const samples = await overLoopback([FAST, PEER], plan, service.of);
   service.close();
-  return ratios;
+  return Object.fromEntries(
+    Object.entries(samples).map(([kind, runs]) => [
+      `${OVER_LOOPBACK}, ${kind} rows: CPU ÷ peer`,
+      ratio(runs[FAST].cpu, runs[PEER].cpu).median,
+    ]),
+  );
 }
 
 /**

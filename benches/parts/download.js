@@ -2,6 +2,7 @@
 
 import { root } from "../../scripts/setup.js";
 import { weigh } from "../../scripts/weigh.js";
+import { exactly } from "../measure.js";
 import { count, table } from "../table.js";
 
 /** @type {import("../part.js").Part<import("../../scripts/weigh.js").Weight[], {}>} */
@@ -12,7 +13,7 @@ export const download = {
     {
       what: "download, all in: bytes brotli",
       goal: 80_000,
-      measured: { median: brotli, low: brotli, high: brotli },
+      measured: exactly(brotli),
     },
   ],
 

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { median } from "../measure.js";
+import { median, ratio } from "../measure.js";
 import { table } from "../table.js";
 
 const BYTES = 60_000_000;
@@ -71,9 +71,7 @@ const nameOf = (way) => (way === "undici" ? "filter-users/undici" : "fetch");
  * @param {number} unit
  */
 function goal(what, most, bytes, unit) {
-  const sorted = bytes.map((value) => value / unit).sort((a, b) => a - b);
-  const measured = { median: median(sorted), low: sorted[0], high: sorted[sorted.length - 1] };
-  return { what, goal: most, measured };
+  return { what, goal: most, measured: ratio(bytes, Array(bytes.length).fill(unit)) };
 }
 
 function makeLarge() {

@@ -1,7 +1,6 @@
 import { CONDITION, candidates, FAST, FAST_FLOOR, FLOOR, FUNCTION, PEER } from "../candidates/index.js";
-import { checkAnswers } from "../check.js";
-import { makeUsers, ROW_KINDS, USERS } from "../data.js";
-import { measure } from "../measure.js";
+import { USERS } from "../data.js";
+import { overLoopback } from "../over-loopback.js";
 import { atMost } from "../part.js";
 import { byRows } from "../ratios.js";
 import { count } from "../table.js";
@@ -12,18 +11,7 @@ import { count } from "../table.js";
  * @type {import("../part.js").Part<Record<string, import("../part.js").ByName>, import("../measure.js").Plan>}
  */
 export const wholeRun = {
-  async measure(plan, service) {
-    const users = makeUsers(USERS);
-    /** @type {Record<string, import("../part.js").ByName>} */
-    const samples = {};
-    for (const kind of ROW_KINDS) {
-      const target = service.of(kind);
-      await checkAnswers(users, () => target);
-      const tasks = Object.entries(candidates).map(([name, run]) => [name, () => () => run(users, target)]);
-      samples[kind] = await measure(Object.fromEntries(tasks), plan);
-    }
-    return samples;
-  },
+  measure: (plan, service) => overLoopback(Object.keys(candidates), plan, service.of),
 
   goals: ({ fat, thin }) => [
     atMost("whole run by filter-users/undici, thin rows: CPU ÷ peer", 0.38, thin, "cpu", FAST, PEER),
