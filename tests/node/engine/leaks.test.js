@@ -1,18 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { runInChild } from "../support/child.js";
-
-/** The engine's memory is seen by looking on while it is made. Node's own `fetch` makes a module of wasm, too. */
-const watchMemory = `
-  let memory;
-  const { instantiate } = WebAssembly;
-  WebAssembly.instantiate = async (...given) => {
-    const made = await instantiate(...given);
-    const { exports } = made.instance ?? made;
-    if (exports.filterUsers) memory = exports.memory;
-    return made;
-  };
-`;
+import { watchMemory } from "../support/memory.js";
 
 it("10,000 calls that end well, fail, are aborted or left early leave nothing behind", async () => {
   const { heap, wasm, listeners, verdicts } = await runInChild(`
@@ -52,7 +41,7 @@ it("10,000 calls that end well, fail, are aborted or left early leave nothing be
     const call = async (calls) => { for (let count = 0; count < calls; count++) await kinds[count % 4](); };
     const look = async () => {
       for (let turn = 0; turn < 5; turn++) { gc(); await new Promise((resolve) => setTimeout(resolve, 20)); }
-      return { heap: process.memoryUsage().heapUsed, wasm: memory.buffer.byteLength };
+      return { heap: process.memoryUsage().heapUsed, wasm: seen.memory.buffer.byteLength };
     };
     await call(2_000);
     const before = await look();
@@ -92,9 +81,9 @@ it("a promise that never settles, kept by its owner, keeps nothing of the engine
       }
     };
     await call(200);
-    const before = memory.buffer.byteLength;
+    const before = seen.memory.buffer.byteLength;
     await call(2_000);
-    console.log(JSON.stringify({ wasm: memory.buffer.byteLength - before, aborted }));
+    console.log(JSON.stringify({ wasm: seen.memory.buffer.byteLength - before, aborted }));
   `);
   assert.equal(aborted, 2_200 * 60);
   assert.equal(wasm, 0, "the engine's memory has not grown");

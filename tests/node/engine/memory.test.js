@@ -1,33 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { runInChild } from "../support/child.js";
+import { watchMemory } from "../support/memory.js";
 
 const MIB = 2 ** 20;
 
-/** Looks on while engines are made: of the last one the memory is kept, and how many there were. */
-const watchMemory = `
-  const seen = { engines: 0, memory: undefined };
-  const { instantiate, Instance } = WebAssembly;
-  const look = ({ exports }) => {
-    if (!exports.filterUsers) return;
-    seen.engines++;
-    seen.memory = exports.memory;
-  };
-  WebAssembly.instantiate = async (...given) => {
-    const made = await instantiate(...given);
-    look(made.instance ?? made);
-    return made;
-  };
-  // A fresh one is made of the module that is there.
-  WebAssembly.Instance = function (...given) {
-    const made = new Instance(...given);
-    look(made);
-    return made;
-  };
+/** Of one user, answered at once, all in one piece. */
+const asking = `
+  ${watchMemory}
   const { filterUsers } = await import("filter-users");
 
   const row = (bytes) => new TextEncoder().encode('[{"id":1,"name":"' + "x".repeat(bytes) + '"}]');
-  /** Of one user, answered at once, all in one piece. */
   const ask = (reply) => filterUsers([{ id: 1 }], {
     url: "http://service.test",
     where: { name: { $gt: "x" } },
@@ -38,7 +21,7 @@ const watchMemory = `
 describe("the engine's memory", () => {
   it("has room for one reply, however many runs have a large one at once", async () => {
     const { passed, bytes } = await runInChild(`
-      ${watchMemory}
+      ${asking}
       const reply = row(20 * ${MIB});
       const results = await Promise.all(Array.from({ length: 70 }, () => ask(reply)));
       const passed = results.reduce((sum, result) => sum + result.passed.length, 0);
@@ -50,7 +33,7 @@ describe("the engine's memory", () => {
 
   it("is let go when it has grown large and nothing runs, and not while something does", async () => {
     const { engines, bytes } = await runInChild(`
-      ${watchMemory}
+      ${asking}
       const engines = [];
       const count = () => engines.push(seen.engines);
       await ask(row(100));
@@ -79,7 +62,7 @@ describe("the engine's memory", () => {
   it("is nobody's any more when it was let go, that of the first engine, too", async () => {
     const { kept, engines } = await runInChild(
       `
-      ${watchMemory}
+      ${asking}
       const memories = [];
       for (let run = 0; run < 3; run++) {
         await ask(row(40 * ${MIB}));
