@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { styleText } from "node:util";
+import { filesOf } from "./files.js";
 import { installPacked } from "./packed.js";
 import { root, run, setup } from "./setup.js";
 import { find } from "./tools.js";
@@ -66,17 +67,6 @@ function testPage() {
   if (find("chromium") === undefined) return;
   const files = filesOf("tests/page", ".test.js");
   run(process.execPath, ["--test", "--test-concurrency=1", "--test-timeout=300000", ...files]);
-}
-
-/**
- * In the folder and all below it.
- *
- * @param {string} folder
- * @param {string} end how their names end
- */
-function filesOf(folder, end) {
-  const names = readdirSync(join(root, folder), { recursive: true, encoding: "utf8" });
-  return names.filter((name) => name.endsWith(end)).map((name) => join(folder, name));
 }
 
 await setup();

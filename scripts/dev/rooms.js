@@ -1,6 +1,4 @@
-import { readdirSync } from "node:fs";
-import { join } from "node:path";
-import { root } from "../setup.js";
+import { filesOf } from "../files.js";
 
 /**
  * What a changed file asks for: what is to be built anew, and the tests that concern it. The first room whose folder it is in counts.
@@ -23,12 +21,8 @@ function nodeTests(...places) {
   return /** @type {Command} */ ([node, "--test", "--test-reporter=dot", ...files]);
 }
 
-/** @param {string} path @returns {string[]} */
-function testsIn(path) {
-  if (path.endsWith(".test.js")) return [path];
-  const names = readdirSync(join(root, path), { recursive: true, encoding: "utf8" });
-  return names.filter((name) => name.endsWith(".test.js")).map((name) => join(path, name));
-}
+/** @param {string} path */
+const testsIn = (path) => (path.endsWith(".test.js") ? [path] : filesOf(path, ".test.js"));
 
 /** Which of the package's rooms is tried where, for an answer within seconds; a change elsewhere concerns all. @type {Record<string, string[]>} */
 const TRIED = {
@@ -36,6 +30,7 @@ const TRIED = {
   users: ["ledger/ledger.test.js", "ledger/losses.test.js", "ledger/equal-keys.test.js"],
   platform: ["request"],
   load: ["engine/module.test.js", "engine/panic.test.js"],
+  undici: ["undici"],
 };
 
 /** @param {string} path */

@@ -1,19 +1,18 @@
 /** What is tried with the platform's `fetch`, once more with that of filter-users/undici: by the newest Node and undici. */
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { filesOf } from "../../scripts/files.js";
 import { root, run } from "../../scripts/setup.js";
 import { install } from "../runtimes/install.js";
 import { folder } from "../runtimes/runtimes.js";
 
-const TESTS = join(root, "tests/node");
 const NEWEST = join(folder, "node_modules/node26/bin/node");
 
 /** Those that ask a service over the network. The demo's own have nothing to do with how they are asked. */
-const files = readdirSync(TESTS, { recursive: true, encoding: "utf8" })
-  .filter((name) => name.endsWith(".test.js") && !/^(?:docs|service)\b/.test(name))
-  .map((name) => join(TESTS, name))
-  .filter((file) => readFileSync(file, "utf8").includes("startService"));
+const files = filesOf("tests/node", ".test.js")
+  .filter((file) => !/^tests\/node\/(?:docs|service)\//.test(file))
+  .filter((file) => readFileSync(join(root, file), "utf8").includes("startService"));
 
 const isNewest = install() && existsSync(NEWEST);
 run(isNewest ? NEWEST : process.execPath, [
