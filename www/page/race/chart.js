@@ -15,6 +15,11 @@ const AXIS = 2.2;
 /** @typedef {import("../run/attempts.js").Attempts} Attempts */
 /** @typedef {{ title: string, attempts: Attempts, began: number, time: number | undefined, lost: number }} Lap */
 
+/** One that begins now. @param {string} title @param {Attempts} attempts @returns {Lap} */
+export function lapOf(title, attempts) {
+  return { title, attempts, began: performance.now(), time: undefined, lost: 0 };
+}
+
 /** @param {HTMLElement} place @param {number} count of laps @param {readonly Lap[]} all those with which it shares the axis */
 export function createChart(place, count, all) {
   /** @type {readonly Lap[]} */

@@ -4,7 +4,7 @@ import { element, setText } from "../dom.js";
 import { duration, plural } from "../format.js";
 import { startRun } from "../run/run.js";
 import { optionsOf, serviceUrl } from "../settings/options.js";
-import { createChart } from "./chart.js";
+import { createChart, lapOf } from "./chart.js";
 
 /** @typedef {import("../run/run.js").Run} Run */
 /** @typedef {import("../settings/state.js").Settings} Settings */
@@ -29,8 +29,8 @@ export function hedgingView() {
       const url = serviceUrl(plain, `page-${crypto.randomUUID()}`);
       const without = startRun({ users: run.users, options: { ...optionsOf(plain), url } });
       signal.addEventListener("abort", without.abort);
-      const lap = lapOf("Without", without);
-      laps.splice(0, laps.length, { ...lapOf("With second copies", run), time: run.elapsed() }, lap);
+      const lap = lapOf("Without", without.attempts);
+      laps.splice(0, laps.length, { ...lapOf("With second copies", run.attempts), time: run.elapsed() }, lap);
       // Made when first shown: what is hidden has no width.
       chart ??= createChart(element("hedging-chart"), laps.length, laps);
       await chart.watch(laps, without.done);
@@ -39,11 +39,6 @@ export function hedgingView() {
       setText(said, without.isAborted ? "Aborted." : gain(run, without));
     },
   };
-}
-
-/** @param {string} title @param {Run} run @returns {import("./chart.js").Lap} */
-function lapOf(title, { attempts }) {
-  return { title, attempts, began: performance.now(), time: undefined, lost: 0 };
 }
 
 /** @param {Run} run @param {Run} without */

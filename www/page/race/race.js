@@ -7,7 +7,7 @@ import { GONE, isServed } from "../run/served.js";
 import { demoUsers } from "../run/users.js";
 import { serviceUrl } from "../settings/options.js";
 import { saysMore } from "../sideways.js";
-import { createChart } from "./chart.js";
+import { createChart, lapOf } from "./chart.js";
 import { WAYS } from "./ways.js";
 
 /** More would take the slowest way too long to be looked at. */
@@ -69,13 +69,7 @@ async function race(settings, all, charts, signal) {
   const laps = [[], []];
   for (const [index, condition] of conditions.entries()) {
     for (const { title, way } of WAYS) {
-      const lap = {
-        title,
-        attempts: createAttempts(),
-        began: performance.now(),
-        time: undefined,
-        lost: 0,
-      };
+      const lap = lapOf(title, createAttempts());
       laps[index].push(lap);
       all.push(lap);
       await charts[index].watch(laps[index], run(way, lap, { users, settings: condition, signal }));

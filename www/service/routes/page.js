@@ -3,18 +3,22 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { constants } from "node:zlib";
+import fastifyCompress from "@fastify/compress";
 import fastifyStatic from "@fastify/static";
-import { compressAnswers } from "../compress.js";
 import { docsRoutes, hasApi } from "./docs.js";
 
 const WWW = fileURLToPath(new URL("../../", import.meta.url));
 const PACKAGE = fileURLToPath(new URL("../../../dist/", import.meta.url));
+/** Nearly as small as can be, in milliseconds: what is asked for is packed anew each time. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 6 } };
 const TYPES = { js: "text/javascript; charset=utf-8", css: "text/css; charset=utf-8" };
 
 /** @param {import("fastify").FastifyInstance} app */
 export function pageRoutes(app) {
   app.register(async (scope) => {
-    compressAnswers(scope);
+    // What pages consist of travels compressed, as from any server; what the balance service answers does not.
+    await scope.register(fastifyCompress, { encodings: ["br", "gzip"], brotliOptions: BROTLI });
     await scope.register(fastifyStatic, { root: PACKAGE, prefix: "/filter-users/" });
     scope.get("/icon.svg", async (_request, reply) => reply.sendFile("icon.svg", WWW));
     assetRoutes(scope);
